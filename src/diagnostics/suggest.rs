@@ -1,0 +1,43 @@
+//! Did-you-mean: the known names nearest to a wrong one.
+
+/// The known name nearest to `wrong`, if one is near enough to be meant.
+///
+/// Case and separators are forgiven first; otherwise at most a third of the letters may differ.
+#[must_use]
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let wanted = plain(wrong);
+    let allowed = (wanted.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .filter(|name| *name != wrong)
+        .map(|name| (strsim::damerau_levenshtein(&wanted, &plain(name)), name))
+        .filter(|(distance, name)| {
+            *distance <= allowed && *distance < plain(name).chars().count().max(1)
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// The sentence "did you mean `x`?" where one name is near.
+#[must_use]
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(wrong, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_slip_and_leaves_strangers() {
+        let known = ["band", "low", "high", "because"];
+        assert_eq!(nearest("bnad", known), Some("band"));
+        assert_eq!(nearest("Band", known), Some("band"));
+        assert_eq!(nearest("price", known), None);
+        assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("Total_Visits", ["total visits"]), Some("total visits"));
+    }
+}

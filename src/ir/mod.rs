@@ -1,0 +1,22 @@
+//! The typed program: every name resolved, every expression with a type and a place.
+//!
+//! Made by `analysis`, read by `eval`, `data`, `render` (and later by the SQL emitter). Nothing in
+//! here can refer to a thing that does not exist: ids are handed out by the arenas of [`Program`].
+
+mod arena;
+mod expr;
+mod program;
+mod types;
+
+pub use arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};
+pub use expr::{
+    Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, Expr, ExprKind, Function,
+    Output, RowSet, State, TemplatePart, TextOperator, Value,
+};
+pub use program::{
+    Arm, Attribute, Band, Bands, Cap, Domain, DomainKind, Expectation, Factor, Field, FieldSource,
+    Gate, GivenCell, GivenRow, Member, Named, Param, PointsItem, PointsLine, Program, Record,
+    Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test,
+    TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
+};
+pub use types::{Bounds, NumberType, NumberUnit, Type};

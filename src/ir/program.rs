@@ -1,0 +1,492 @@
+//! The declarations of a typed program.
+
+use super::arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};
+use super::expr::{Expr, Value};
+use super::types::{NumberType, Type};
+use crate::decimal::Decimal;
+use crate::source::Span;
+
+/// A checked pack.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The pack's name; the file's name where the pack does not say.
+    pub name: String,
+    /// The pack's label.
+    pub label: Option<String>,
+    /// Where its facts come from.
+    pub sources: Vec<String>,
+    /// Records.
+    pub records: Arena<RecordId, Record>,
+    /// Fields of all records.
+    pub fields: Arena<FieldId, Field>,
+    /// Params.
+    pub params: Arena<ParamId, Param>,
+    /// Lists, choices, bands, options, gates.
+    pub domains: Arena<DomainId, Domain>,
+    /// The built-in domain known, unknown, fault, not_applicable, in this order.
+    pub status: DomainId,
+    /// Segments, scores and strategies, in the order written.
+    pub rules: Arena<RuleId, Rule>,
+    /// Views, in the order written.
+    pub views: Arena<ViewId, View>,
+    /// Tests, in the order written.
+    pub tests: Vec<Test>,
+    /// Every expression.
+    pub exprs: Arena<ExprId, Expr>,
+    /// Rules so that each comes after all that it reads.
+    pub rule_order: Vec<RuleId>,
+}
+
+/// A name with its label and place.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The label.
+    pub label: Option<String>,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// A kind of row.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Name and label.
+    pub named: Named,
+    /// Its fields in the order written.
+    pub fields: Vec<FieldId>,
+    /// The fields that make its key; empty if it has none.
+    pub key: Vec<FieldId>,
+    /// Texts that mean an empty cell.
+    pub missing: Vec<String>,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name and label (the question).
+    pub named: Named,
+    /// The record it belongs to.
+    pub record: RecordId,
+    /// Its type; of a relation, the type is `List(Reference(inner record))`.
+    pub ty: Type,
+    /// Where its values come from.
+    pub source: FieldSource,
+}
+
+/// Where a field's values come from.
+#[derive(Clone, Debug)]
+pub enum FieldSource {
+    /// A column of the file.
+    Stored {
+        /// The header in the file: `column "…"`, else the field's name.
+        column: String,
+        /// How cells are written, where that is stated.
+        written_as: WrittenAs,
+    },
+    /// Worked out on the same row.
+    Computed(ExprId),
+    /// Rows of another record.
+    Relation(Relation),
+}
+
+/// How the cells of a column are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WrittenAs {
+    /// The usual way.
+    Usual,
+    /// `as "Oui"/"Non"`
+    YesNo {
+        /// The text for yes.
+        yes: String,
+        /// The text for no.
+        no: String,
+    },
+    /// `as "DD-MM-YYYY"`
+    Date(String),
+}
+
+/// Rows of another record that name this row.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// The other record.
+    pub record: RecordId,
+    /// Its field that holds our key.
+    pub by: FieldId,
+    /// When every row is known to be listed (worked out on our row); always, if absent.
+    pub complete_when: Option<ExprId>,
+}
+
+/// A number or other value that the pack names.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Name and label.
+    pub named: Named,
+    /// Its type.
+    pub ty: Type,
+    /// Its value, overrides applied.
+    pub value: Value,
+}
+
+/// A set of named values.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// The list's, field's or rule's name.
+    pub name: String,
+    /// What it comes from.
+    pub kind: DomainKind,
+    /// True if the members have an order, the first the least.
+    pub ordered: bool,
+    /// The members.
+    pub members: Vec<Member>,
+    /// Further columns of a list.
+    pub attributes: Vec<Attribute>,
+}
+
+/// What a [`Domain`] comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainKind {
+    /// `list`
+    List,
+    /// `one of …` of a field or param
+    Inline,
+    /// Bands of a score (the highest first)
+    Bands,
+    /// Options of a strategy
+    Options,
+    /// Gates of a segment
+    Gates,
+    /// The status of a result
+    Status,
+}
+
+/// A member of a domain.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Name and label.
+    pub named: Named,
+    /// How cells write it, where that differs from name and label.
+    pub written_as: Option<String>,
+}
+
+/// A further column of a list.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// The type of its values.
+    pub ty: Type,
+    /// A value a member; `None` where the cell is blank.
+    pub values: Vec<Option<Value>>,
+}
+
+/// A segment, score or strategy.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Name and label.
+    pub named: Named,
+    /// The record whose rows it is for.
+    pub record: RecordId,
+    /// The segment whose members it is for; on other rows it is not applicable.
+    pub within: Option<RuleId>,
+    /// What it does.
+    pub body: RuleBody,
+    /// The whole statement.
+    pub span: Span,
+}
+
+/// What a rule does.
+#[derive(Clone, Debug)]
+pub enum RuleBody {
+    /// Who is in.
+    Segment(Segment),
+    /// How many points.
+    Score(Score),
+    /// Which option.
+    Strategy(Strategy),
+}
+
+/// Gates that must all hold.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// In the order written.
+    pub gates: Vec<Gate>,
+    /// The gates as a choice, for `stopped_by`.
+    pub domain: DomainId,
+}
+
+/// A gate.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// Name and label.
+    pub named: Named,
+    /// Yes/no; not applicable counts as no.
+    pub condition: ExprId,
+    /// A text to say when it fails.
+    pub otherwise: Option<ExprId>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// A number made of parts. Worked out in this order: parts, scale, limit, band.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// The parts.
+    pub kind: ScoreKind,
+    /// `limit LOW..HIGH`, in millionths.
+    pub limit: Option<(i128, i128)>,
+    /// The bands.
+    pub bands: Option<Bands>,
+    /// True for `rank`.
+    pub rank: bool,
+    /// Unit and range of the result.
+    pub ty: NumberType,
+}
+
+/// The parts of a score.
+#[derive(Clone, Debug)]
+pub enum ScoreKind {
+    /// The product of the factors, rounded after each, from left to right.
+    Multiply(Vec<ExprId>),
+    /// The weighted mean of factors mapped to the scale.
+    Weigh {
+        /// The factors.
+        factors: Vec<Factor>,
+        /// `scale LOW..HIGH`, in millionths.
+        scale: (i128, i128),
+    },
+    /// A sum of points.
+    Points(Vec<PointsItem>),
+}
+
+/// A weighted factor: contributes `weight × (low + (x − from) × (high − low) / (to − from))`.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// The share, as a fraction.
+    pub weight: Decimal,
+    /// A number whose range is known, or yes/no (yes is the high end, no the low end).
+    pub factor: ExprId,
+    /// The factor's range, in millionths.
+    pub range: (i128, i128),
+    /// Weight and factor.
+    pub span: Span,
+}
+
+/// A part of a sum of points.
+#[derive(Clone, Debug)]
+pub enum PointsItem {
+    /// A line.
+    Line(PointsLine),
+    /// Lines with a common cap.
+    Group {
+        /// The cap.
+        cap: Cap,
+        /// The label.
+        label: Option<String>,
+        /// The lines.
+        lines: Vec<PointsLine>,
+        /// The whole group.
+        span: Span,
+    },
+}
+
+/// A line of points.
+#[derive(Clone, Debug)]
+pub struct PointsLine {
+    /// Name and label.
+    pub named: Named,
+    /// Points, with their sign, in millionths.
+    pub points: Decimal,
+    /// How often: a whole number (never below 0); once if absent.
+    pub each: Option<ExprId>,
+    /// When; always if absent.
+    pub when: Option<ExprId>,
+    /// The line's cap.
+    pub cap: Option<Cap>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// The most or least that points can come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cap {
+    /// In millionths.
+    AtMost(Decimal),
+    /// In millionths.
+    AtLeast(Decimal),
+}
+
+/// The bands of a score, from the highest down.
+#[derive(Clone, Debug)]
+pub struct Bands {
+    /// The bands as a choice; members in the order of `bands`.
+    pub domain: DomainId,
+    /// The bands.
+    pub bands: Vec<Band>,
+}
+
+/// A band: at least its threshold and below the one before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Band {
+    /// The threshold, in millionths; `None` for `otherwise`.
+    pub from: Option<i128>,
+    /// The whole part.
+    pub span: Span,
+}
+
+/// A cascade of options; the first that holds wins.
+#[derive(Clone, Debug)]
+pub struct Strategy {
+    /// The options as a choice: of this strategy, or of the list it `gives`.
+    pub domain: DomainId,
+    /// In the order written.
+    pub options: Vec<StrategyOption>,
+}
+
+/// An option of a strategy.
+#[derive(Clone, Debug)]
+pub struct StrategyOption {
+    /// Name and label.
+    pub named: Named,
+    /// Its place among the members of the domain.
+    pub member: u32,
+    /// The ways to reach it, in the order written.
+    pub arms: Vec<Arm>,
+}
+
+/// A way to reach an option.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Yes/no, not applicable counts as no; `None` for `otherwise`.
+    pub condition: Option<ExprId>,
+    /// The reason, a text.
+    pub because: Option<ExprId>,
+    /// The whole arm.
+    pub span: Span,
+}
+
+/// A table to show.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Name and label.
+    pub named: Named,
+    /// Its rows are of this record.
+    pub record: RecordId,
+    /// Only members and possible members of this segment.
+    pub within: Option<RuleId>,
+    /// The columns.
+    pub columns: Vec<ViewColumn>,
+    /// A condition on top; rows that certainly fail it are left out.
+    pub filter: Option<ExprId>,
+    /// The order.
+    pub sort: Vec<SortKey>,
+    /// How many rows at most.
+    pub top: Option<u64>,
+    /// The whole statement.
+    pub span: Span,
+}
+
+/// A column of a view.
+#[derive(Clone, Debug)]
+pub struct ViewColumn {
+    /// What it shows.
+    pub value: ViewValue,
+    /// Its name in files: `bant_band` for `bant.band`; the heading where there is one.
+    pub name: String,
+    /// True if the analyst wrote a heading; then files get this one column and no companions.
+    pub heading: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a column of a view shows.
+#[derive(Clone, Copy, Debug)]
+pub enum ViewValue {
+    /// A rule, with all its columns in files (value, status, low, high, band, …).
+    Rule(RuleId),
+    /// A single value.
+    Expr(ExprId),
+}
+
+/// A key to sort by.
+#[derive(Clone, Copy, Debug)]
+pub struct SortKey {
+    /// What.
+    pub value: ExprId,
+    /// The greatest first.
+    pub descending: bool,
+}
+
+/// A test of the pack.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What is tested.
+    pub label: String,
+    /// Where the label stands.
+    pub span: Span,
+    /// `as of`, in days since 1970-01-01.
+    pub as_of: Option<i32>,
+    /// Params set for this test, by name. When there are any, the test must be run on the pack
+    /// analysed with them as overrides.
+    pub params: Vec<(String, crate::syntax::ast::Expr)>,
+    /// The rows given.
+    pub given: Vec<GivenRow>,
+    /// What is expected.
+    pub expectations: Vec<TestExpectation>,
+}
+
+/// A row given to a test. Fields not named are unknown; relations are complete with the rows given.
+#[derive(Clone, Debug)]
+pub struct GivenRow {
+    /// Of which record.
+    pub record: RecordId,
+    /// Its cells.
+    pub cells: Vec<GivenCell>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A cell of a [`GivenRow`].
+#[derive(Clone, Debug)]
+pub struct GivenCell {
+    /// A stored field.
+    pub field: FieldId,
+    /// Its value; `None` for a blank cell of a table.
+    pub value: Option<Value>,
+}
+
+/// An expectation.
+#[derive(Clone, Debug)]
+pub struct TestExpectation {
+    /// The record on whose row it is judged.
+    pub record: RecordId,
+    /// The key of that row; the only row given, if absent.
+    pub row: Option<String>,
+    /// What must hold.
+    pub expectation: Expectation,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// What must hold.
+#[derive(Clone, Debug)]
+pub enum Expectation {
+    /// A yes/no that must be yes for certain.
+    Holds(ExprId),
+    /// A number, date or duration whose ends must be exactly these (in units of its type; `None` is open).
+    Interval {
+        /// Of what.
+        value: ExprId,
+        /// The low end.
+        low: Option<i128>,
+        /// The high end.
+        high: Option<i128>,
+    },
+    /// A choice (or yes/no: members 0 = no, 1 = yes) of which exactly these are left.
+    Possible {
+        /// Of what.
+        value: ExprId,
+        /// Places of the members, ascending.
+        members: Vec<u32>,
+    },
+}
