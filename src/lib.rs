@@ -1,8 +1,31 @@
-//! gtm
-pub mod source;
+//! The `gtm` rule language: packs of go-to-market rules, checked before they run, run on tables with
+//! gaps, with a reason for every row.
+//!
+//! The flow, imports one way only:
+//!
+//! ```text
+//! source text → syntax → analysis → typed IR → evaluation → presentation
+//! ```
+
+// Foundations, used by every stage.
 pub mod decimal;
 pub mod diagnostics;
+pub mod source;
+
+// Text to tree.
 pub mod syntax;
+
+// Tree to typed program.
 pub mod ir;
+
+pub mod analysis;
+
+pub mod compile;
+
+// Program and tables to outcomes.
 pub mod data;
+
 pub mod eval;
+
+// Tree to text.
+pub mod format;

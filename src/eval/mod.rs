@@ -1,2 +1,17 @@
-//! Evaluation.
-pub mod column;
+//! Typed program and tables to outcomes: one columnar interpreter for any number of rows.
+//!
+//! [`Evaluator`] holds a program and its tables and works out columns of possible outcomes
+//! ([`Column`]) for a [`Frame`]: some rows of one record. Every column worked out for a frame is kept
+//! with it, so reasons are read from the very evaluation they explain.
+
+mod column;
+mod evaluator;
+mod outcome;
+mod reasons;
+
+pub use column::{
+    ChoiceColumn, Column, Flags, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status, TextColumn,
+    YesNoColumn, flag, truth,
+};
+pub use evaluator::{Evaluator, Frame, Settings};
+pub use outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};
