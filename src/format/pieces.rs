@@ -75,6 +75,11 @@ impl Pieces {
         self.depth += 1;
     }
 
+    /// True between [`Pieces::enter`] and [`Pieces::leave`].
+    pub fn is_inside(&self) -> bool {
+        self.depth > 0
+    }
+
     /// Ends [`Pieces::enter`].
     pub fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
