@@ -127,7 +127,7 @@ impl Pieces {
                 }
                 Some(at) => {
                     let (line, others) = list.split_at(at);
-                    lines.push(join(line));
+                    lines.push(join(line).trim_end_matches(' ').to_owned());
                     list = others;
                     taken = rest;
                 }
