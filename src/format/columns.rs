@@ -27,6 +27,11 @@ impl Columns {
         columns
     }
 
+    /// How wide the first column is.
+    pub fn first(&self) -> usize {
+        self.widths.first().copied().unwrap_or(0)
+    }
+
     fn measure(&mut self, widest: usize, cells: &[String]) {
         let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
         if self.widths.len() < last {

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::expressions::{expression, quoted, type_expression};
 use super::lines::Item;
 use super::pieces::{Pieces, width};
-use super::statements::{filled, labelled};
+use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{Computed, Field, Missing, Record, RecordItem, Relation, Text};
@@ -50,7 +50,7 @@ pub fn record(record: &Record) -> Item {
         let lines = if width(&line) + INDENT <= WIDTH {
             vec![line]
         } else {
-            broken(row)
+            broken(row, columns.first())
         };
         Item::new(row.span, lines)
     });
@@ -159,10 +159,10 @@ fn label(out: &mut Pieces, label: Option<&Text>) {
     }
 }
 
-/// The line without columns, broken where it may be.
-fn broken(row: &Row) -> Vec<String> {
+/// The line with its name in the column of names, broken where it may be.
+fn broken(row: &Row, names: usize) -> Vec<String> {
     let mut pieces = Pieces::default();
-    pieces.glue(&row.name);
+    pieces.glue(&padded(&row.name, if row.aligned { names } else { 0 }));
     pieces.word("");
     pieces.append(&row.ty);
     // A line that begins with a text or a sign goes on with the one before, `as` and `column` do not.

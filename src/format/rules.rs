@@ -159,7 +159,7 @@ fn ruled_items(rows: &[Ruled], indent: usize) -> Vec<Item> {
         .unwrap_or(0);
     let lines = |(row, head): (&Ruled, &String)| {
         let condition = row.condition.flat();
-        let column = if fits(row, head, column) { column } else { 0 };
+        let column = if row.tail.is_some() { column } else { 0 };
         if !fits(row, head, column.max(width(&condition))) {
             return Item::new(row.span, broken(row, head, indent));
         }
