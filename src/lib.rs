@@ -27,5 +27,5 @@ pub mod data;
 
 pub mod eval;
 
-// Tree to text.
-pub mod format;
+pub mod results;
+

@@ -20,3 +20,4 @@ pub use display::{
 };
 pub use evaluator::{Evaluator, Frame, Settings};
 pub use outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};
+pub use reasons::{because, failing, open, possible};
