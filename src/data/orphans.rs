@@ -3,14 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Decimal128Type;
-use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
-
+use super::keys::{cell_text, column};
 use super::report::OrphanReport;
-use super::table::{Dataset, Table};
-use crate::decimal::Decimal;
+use super::table::Dataset;
 use crate::diagnostics::nearest;
 use crate::ir::{FieldId, FieldSource, Program, RecordId, Type};
 
@@ -52,13 +47,15 @@ fn check(
     };
     let key_column = column(program, dataset.tables.get(&target)?, *key)?;
     let keys: HashSet<Cow<'_, str>> = (0..key_column.len())
-        .filter_map(|row| text(key_column, row))
+        .filter_map(|row| cell_text(program, *key, key_column, row))
         .collect();
     let named = column(program, table, field)?;
     let mut count = 0;
     let mut values: BTreeMap<Cow<'_, str>, u64> = BTreeMap::new();
     for (row, line) in table.lines.iter().enumerate() {
-        if let Some(value) = text(named, row).filter(|value| !keys.contains(value)) {
+        if let Some(value) =
+            cell_text(program, field, named, row).filter(|value| !keys.contains(value))
+        {
             count += 1;
             values.entry(value).or_insert(*line);
         }
@@ -83,24 +80,4 @@ fn check(
             .map(|(line, value)| (line, value.clone().into_owned(), meant(&value)))
             .collect(),
     })
-}
-
-/// The column of a stored field.
-fn column<'t>(program: &Program, table: &'t Table, field: FieldId) -> Option<&'t ArrayRef> {
-    table.rows.column_by_name(&program.fields[field].named.name)
-}
-
-/// A cell as the text under which keys are compared; none for an unknown one.
-fn text(array: &ArrayRef, row: usize) -> Option<Cow<'_, str>> {
-    if array.is_null(row) {
-        return None;
-    }
-    if let Some(texts) = array.as_string_opt::<i32>() {
-        Some(Cow::Borrowed(texts.value(row)))
-    } else if matches!(array.data_type(), DataType::Decimal128(_, _)) {
-        let units = array.as_primitive_opt::<Decimal128Type>()?.value(row);
-        Some(Cow::Owned(Decimal::from_units(units)?.to_string()))
-    } else {
-        None // keys of other types are not referred to
-    }
 }

@@ -14,6 +14,8 @@ mod statements;
 mod tests_and_views;
 
 #[cfg(test)]
+mod strategies;
+#[cfg(test)]
 mod tests;
 
 use crate::source::SourceFile;

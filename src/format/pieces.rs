@@ -202,7 +202,7 @@ mod tests {
         );
         assert_eq!(
             pieces.fill(0, 2, 12),
-            ["show alpha,", "beta(one,", "two), gamma"]
+            ["show alpha,", "beta(one,", "two),", "gamma"]
         );
     }
 
