@@ -127,7 +127,9 @@ fn grid(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
     let widths = fit(columns.iter().map(|column| column.width).collect(), width);
     let mut text = String::new();
     let titles = columns.iter().map(|column| vec![column.title.clone()]);
-    let header = lines(&columns, &widths, &wrapped(titles, &widths), " ");
+    let marks = result.uncertain.contains(&true);
+    let (blank, question) = if marks { ("  ", "? ") } else { (" ", " ") };
+    let header = lines(&columns, &widths, &wrapped(titles, &widths), blank);
     for line in header {
         text.push_str(&paint.dim(&line));
         text.push('\n');
@@ -136,7 +138,7 @@ fn grid(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
         let cells = columns
             .iter()
             .map(|column| column.cells.get(row).cloned().unwrap_or_default());
-        let mark = if *uncertain { "?" } else { " " };
+        let mark = if *uncertain { question } else { blank };
         for line in lines(&columns, &widths, &wrapped(cells, &widths), mark) {
             text.push_str(&line);
             text.push('\n');
@@ -181,7 +183,7 @@ impl Prepared {
 /// Widths that fit the screen: the widest columns give way, none below [`NARROWEST`].
 fn fit(mut widths: Vec<usize>, screen: Option<usize>) -> Vec<usize> {
     let Some(screen) = screen else { return widths };
-    let available = screen.saturating_sub(1 + widths.len().saturating_sub(1) * GAP);
+    let available = screen.saturating_sub(2 + widths.len().saturating_sub(1) * GAP);
     // The largest cap under which the columns fit.
     let total = |cap: usize| widths.iter().map(|&width| width.min(cap)).sum::<usize>();
     let widest = widths.iter().copied().max().unwrap_or(0);
@@ -251,7 +253,7 @@ fn lines(columns: &[Prepared], widths: &[usize], cells: &[Vec<String>], mark: &s
             let mut line = if place == 0 {
                 mark.to_owned()
             } else {
-                " ".to_owned()
+                " ".repeat(mark.len())
             };
             for (at, ((column, &width), cell)) in columns.iter().zip(widths).zip(cells).enumerate()
             {
