@@ -92,7 +92,12 @@ pub fn expression(out: &mut Pieces, expr: &Expr) {
                 expression(out, set);
             }
             if let Some(condition) = filter {
-                out.breakable("where ");
+                // Outside brackets a line of a view that begins with `where` is a line of its own.
+                if out.is_inside() {
+                    out.breakable("where ");
+                } else {
+                    out.word("where ");
+                }
                 expression(out, condition);
             }
         }

@@ -75,6 +75,11 @@ impl Pieces {
         self.depth += 1;
     }
 
+    /// True between [`Pieces::enter`] and [`Pieces::leave`].
+    pub fn is_inside(&self) -> bool {
+        self.depth > 0
+    }
+
     /// Ends [`Pieces::enter`].
     pub fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
@@ -122,7 +127,7 @@ impl Pieces {
                 }
                 Some(at) => {
                     let (line, others) = list.split_at(at);
-                    lines.push(join(line));
+                    lines.push(join(line).trim_end_matches(' ').to_owned());
                     list = others;
                     taken = rest;
                 }

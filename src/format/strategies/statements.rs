@@ -67,8 +67,15 @@ fn type_expression() -> BoxedStrategy<TypeExpr> {
         maybe(dates).prop_map(TypeKind::Date),
         maybe(numbers()).prop_map(TypeKind::Duration),
         rating,
-        (any::<bool>(), vec(member, 2..5))
-            .prop_map(|(ordered, members)| TypeKind::OneOf { ordered, members }),
+        (any::<bool>(), vec(member, 2..5)).prop_map(|(ordered, mut members)| {
+            // A text behind the last member is its label only if another member has one.
+            if let Some((last, others)) = members.split_last_mut()
+                && others.iter().all(|member| member.label.is_none())
+            {
+                last.label = None;
+            }
+            TypeKind::OneOf { ordered, members }
+        }),
         Just(TypeKind::ListOf(Box::new(TypeExpr {
             kind: TypeKind::Text,
             span: at()
@@ -88,12 +95,19 @@ fn record_item() -> BoxedStrategy<RecordItem> {
         maybe(text()),
     )
         .prop_map(|(name, ty, key, mut written_as, column, label)| {
-            // A label behind the choices would belong to the last of them, and so would its `as`.
-            let choices = matches!(ty.kind, TypeKind::OneOf { .. });
-            if choices {
+            // Such a text or `as` behind the choices would belong to the last of them.
+            let mut label = label;
+            if let TypeKind::OneOf { members, .. } = &ty.kind {
                 written_as.clear();
+                let labelled = |member: &Member| member.label.is_some();
+                if !key
+                    && column.is_none()
+                    && members.iter().any(labelled)
+                    && !members.last().is_some_and(labelled)
+                {
+                    label = None;
+                }
             }
-            let label = label.filter(|_| !choices || key || column.is_some());
             RecordItem::Field(Field {
                 name,
                 ty,
