@@ -152,7 +152,7 @@ fn choices_sort_by_their_order_and_bands_from_the_highest() {
         )
     };
     assert_eq!(order(DomainKind::Bands, true), [2, 1, 0]);
-    assert_eq!(order(DomainKind::Bands, false), [0, 2, 1]);
+    assert_eq!(order(DomainKind::Bands, false), [0, 1, 2]);
     assert_eq!(order(DomainKind::List, false), [2, 1, 0]);
 }
 
