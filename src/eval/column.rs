@@ -430,7 +430,6 @@ impl ChoiceColumn {
     }
 
     /// The words of all rows, in order.
-    #[must_use]
     pub fn sets(&self) -> std::slice::ChunksExact<'_, u64> {
         self.words
             .chunks_exact(ChoiceColumn::words_per_row(self.members))

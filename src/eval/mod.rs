@@ -4,11 +4,16 @@
 //! ([`Column`]) for a [`Frame`]: some rows of one record. Every column worked out for a frame is kept
 //! with it, so reasons are read from the very evaluation they explain.
 
+mod aggregates;
 mod column;
 mod display;
 mod evaluator;
+mod expressions;
+mod kernels;
+mod keys;
 mod outcome;
 mod reasons;
+mod rules;
 
 pub use column::{
     ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status,
