@@ -89,6 +89,16 @@ codes! {
     E201 Error "values of different types"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
+    E302 Error "a file cannot be read"
+    E303 Error "a column is missing"
+    E304 Error "two columns with the same header"
+    E305 Error "the file is not in UTF-8"
+    E306 Error "no such record"
+    E307 Error "which file holds which record is not clear"
+    E308 Error "the file is not a table"
+    E309 Error "the day of `today` is missing"
+    E310 Error "no such view"
+    E311 Error "no such row"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
 }
