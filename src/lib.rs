@@ -29,3 +29,6 @@ pub mod eval;
 
 // Tree to text.
 pub mod format;
+
+// Everything to what people and tools read.
+pub mod render;

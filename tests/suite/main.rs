@@ -1,0 +1,14 @@
+//! The integration tests, in one binary: each stage on the cases, the catalogue of findings, the
+//! layers of the code. Outputs that a person should read are in `tests/snapshots`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod broken;
+mod catalogue;
+mod corpus;
+mod layers;
+mod support;
