@@ -125,6 +125,16 @@ codes! {
     E224 Error "one value and several mixed up"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
+    E302 Error "a file cannot be read"
+    E303 Error "a column is missing"
+    E304 Error "two columns with the same header"
+    E305 Error "the file is not in UTF-8"
+    E306 Error "no such record"
+    E307 Error "which file holds which record is not clear"
+    E308 Error "the file is not a table"
+    E309 Error "the day of `today` is missing"
+    E310 Error "no such view"
+    E311 Error "no such row"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"
