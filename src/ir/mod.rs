@@ -4,6 +4,7 @@
 //! here can refer to a thing that does not exist: ids are handed out by the arenas of [`Program`].
 
 mod arena;
+mod describe;
 mod expr;
 mod program;
 mod types;
