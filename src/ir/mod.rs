@@ -7,6 +7,7 @@ mod arena;
 mod describe;
 mod expr;
 mod program;
+mod reads;
 mod types;
 
 pub use arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};

@@ -2,8 +2,7 @@
 
 use super::super::column::{Column, Status};
 use super::super::evaluator::{Evaluator, Frame};
-use super::super::outcome::RuleOutcome;
-use crate::ir::{ArithmeticOperator, ExprId, ExprKind, FieldId, FieldSource, PointsItem, RuleBody, RuleId, ScoreKind};
+use crate::ir::{ArithmeticOperator, ExprId, ExprKind, FieldId, FieldSource, RuleId};
 
 /// What no answer would settle in a rule's result on a row, a sentence each; empty without faults.
 pub fn fault_causes(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> Vec<String> {
@@ -21,30 +20,8 @@ fn in_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize, c
     if let Some(segment) = declared.within {
         in_rule(evaluator, frame, segment, row, causes);
     }
-    for expr in parts(&declared.body, &outcome) {
+    for expr in evaluator.program().rule_exprs(rule) {
         in_expr(evaluator, frame, expr, row, causes);
-    }
-}
-
-/// The expressions that a rule's result is made of.
-fn parts(body: &RuleBody, _outcome: &RuleOutcome) -> Vec<ExprId> {
-    match body {
-        RuleBody::Segment(segment) => segment.gates.iter().map(|gate| gate.condition).collect(),
-        RuleBody::Score(score) => match &score.kind {
-            ScoreKind::Multiply(factors) => factors.clone(),
-            ScoreKind::Weigh { factors, .. } => factors.iter().map(|factor| factor.factor).collect(),
-            ScoreKind::Points(items) => {
-                let lines = items.iter().flat_map(|item| match item {
-                    PointsItem::Line(line) => std::slice::from_ref(line),
-                    PointsItem::Group { lines, .. } => lines.as_slice(),
-                });
-                lines.flat_map(|line| [line.when, line.each]).flatten().collect()
-            }
-        },
-        RuleBody::Strategy(strategy) => {
-            let arms = strategy.options.iter().flat_map(|option| &option.arms);
-            arms.filter_map(|arm| arm.condition).collect()
-        }
     }
 }
 
@@ -75,7 +52,7 @@ fn in_expr(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, c
             let whole = evaluator.whole(members.record);
             for inner in members.rows {
                 for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
-                    if !evaluator.reads_outer(part) {
+                    if !program.reads_outer(part) {
                         in_expr(evaluator, &whole, part, inner, causes);
                     }
                 }

@@ -268,7 +268,7 @@ impl<'e, 'a> Open<'e, 'a> {
                     walk.rule(&whole, segment, *inner);
                 }
                 for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
-                    if walk.reads_outer(part) {
+                    if program.reads_outer(part) {
                         walk.leaves(&whole, part, *inner);
                     } else {
                         walk.expr(&whole, part, *inner);
@@ -278,55 +278,16 @@ impl<'e, 'a> Open<'e, 'a> {
         });
     }
 
-    /// True if an expression reads the outer row, so that it has no column of its own.
-    fn reads_outer(&self, expr: ExprId) -> bool {
-        let node = &self.evaluator.program().exprs[expr].kind;
-        matches!(node, ExprKind::Outer(_)) || children(node).iter().any(|child| self.reads_outer(*child))
-    }
-
     /// The open parts of an expression that reads the outer row: those that do not.
     fn leaves(&mut self, frame: &Frame, expr: ExprId, row: usize) {
-        let node = &self.evaluator.program().exprs[expr].kind;
-        for child in children(node) {
-            if self.reads_outer(child) {
+        let program = self.evaluator.program();
+        for child in program.exprs[expr].kind.children() {
+            if program.reads_outer(child) {
                 self.leaves(frame, child, row);
             } else {
                 self.expr(frame, child, row);
             }
         }
-    }
-}
-
-/// The expressions worked out on the same row as this one.
-fn children(kind: &ExprKind) -> Vec<ExprId> {
-    match kind {
-        ExprKind::Literal(_)
-        | ExprKind::Param(_)
-        | ExprKind::Today
-        | ExprKind::Field(_)
-        | ExprKind::Outer(_)
-        | ExprKind::Rule(..)
-        | ExprKind::Aggregate(_)
-        | ExprKind::Template(_) => Vec::new(),
-        ExprKind::Through { reference: value, .. }
-        | ExprKind::Attribute { choice: value, .. }
-        | ExprKind::LabelOf(value)
-        | ExprKind::Not(value)
-        | ExprKind::Negate(value)
-        | ExprKind::IsState { value, .. } => vec![*value],
-        ExprKind::Arithmetic(_, left, right)
-        | ExprKind::Compare(_, left, right)
-        | ExprKind::TextTest(_, left, right)
-        | ExprKind::InSet { item: left, set: right, .. }
-        | ExprKind::Default(left, right) => vec![*left, *right],
-        ExprKind::InRange { item, low, high, .. } => {
-            [Some(*item), *low, *high].into_iter().flatten().collect()
-        }
-        ExprKind::If { condition, then, otherwise } => vec![*condition, *then, *otherwise],
-        ExprKind::And(parts)
-        | ExprKind::Or(parts)
-        | ExprKind::Function(_, parts)
-        | ExprKind::List(parts) => parts.clone(),
     }
 }
 
