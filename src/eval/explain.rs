@@ -1,5 +1,7 @@
 //! The ledger of one row: every rule for it, line by line, with the values each line saw.
 
+use std::collections::BTreeSet;
+
 use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
 use super::display::display;
 use super::evaluator::{Evaluator, Frame};
@@ -69,18 +71,25 @@ pub fn explain(
 ) -> Explanation {
     let program = evaluator.program();
     let frame = evaluator.frame(record, row..row + 1);
+    let only = only.map(|only| with_all_it_reads(program, only));
     let wanted = program.rule_order.iter().copied().filter(|rule| {
         program.rules[*rule].record == record
-            && only.is_none_or(|only| only == *rule || reads(program, only, *rule))
+            && only.as_ref().is_none_or(|only| only.contains(rule))
     });
     let rules = wanted.map(|rule| explain_rule(evaluator, &frame, rule)).collect();
     Explanation { record: program.records[record].named.name.clone(), key, rules }
 }
 
-/// True if a rule reads another on the same row, directly or through further rules.
-fn reads(program: &Program, rule: RuleId, other: RuleId) -> bool {
-    let direct = program.rules_read(rule);
-    direct.contains(&other) || direct.iter().any(|next| reads(program, *next, other))
+/// A rule and all that it reads on the same row, directly or through further rules.
+fn with_all_it_reads(program: &Program, rule: RuleId) -> BTreeSet<RuleId> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![rule];
+    while let Some(next) = waiting.pop() {
+        if found.insert(next) {
+            waiting.extend(program.rules_read(next));
+        }
+    }
+    found
 }
 
 fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleExplanation {
