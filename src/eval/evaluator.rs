@@ -1,12 +1,18 @@
 //! The evaluator: columns for frames of rows.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::aggregates::RelationIndex;
 use super::column::{Column, NumberColumn};
+use super::expressions;
+use super::kernels::select;
+use super::keys::KeyIndex;
 use super::outcome::RuleOutcome;
+use super::rules;
 use crate::data::Dataset;
-use crate::ir::{ExprId, Program, RecordId, RuleId};
+use crate::ir::{ExprId, FieldId, Program, RecordId, RuleId};
 
 /// What a run is given beside program and tables.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,15 +28,74 @@ pub struct Evaluator<'a> {
     program: &'a Program,
     data: &'a Dataset,
     settings: Settings,
+    whole: Whole,
+}
+
+/// What is worked out once for whole tables, each by the first who asks for it.
+struct Whole {
+    /// Frames over all rows, by record.
+    frames: Slots<Frame>,
+    /// Columns that aggregates read of inner records, by expression.
+    columns: Slots<Column>,
+    /// Aggregates over whole records, one row each, by expression.
+    totals: Slots<Column>,
+    /// Rows by key, by record.
+    keys: Slots<KeyIndex>,
+    /// Rows of relations, by field.
+    relations: Slots<RelationIndex>,
+    /// Places, by rule.
+    ranks: Slots<NumberColumn>,
+}
+
+/// A place for each of a number of things, filled on demand. What is asked for while a place is
+/// being filled is never that place: programs have no cycles.
+struct Slots<T>(Box<[OnceLock<T>]>);
+
+impl<T> Slots<T> {
+    fn new(count: usize) -> Slots<T> {
+        Slots((0..count).map(|_| OnceLock::new()).collect())
+    }
+
+    #[allow(clippy::indexing_slicing)] // ids come from the program that the slots were made for
+    fn get(&self, place: usize, make: impl FnOnce() -> T) -> &T {
+        self.0[place].get_or_init(make)
+    }
 }
 
 /// Some rows of one record, with every column worked out for them so far.
 pub struct Frame {
     record: RecordId,
     rows: Range<usize>,
+    /// Rows of an inner record beside rows of an outer one, for aggregates that use `this`.
+    pairs: Option<Pairs>,
+    /// True if every expression is kept; a whole table keeps fields and rules only.
+    keep: bool,
+    columns: Slots<Column>,
+    fields: Slots<Column>,
+    rules: Slots<Arc<RuleOutcome>>,
+}
+
+/// What a frame of pairs reads instead of a stretch of a table.
+pub(super) struct Pairs {
+    /// The inner row of each pair, by its place in the table.
+    pub inner: Vec<u32>,
+    /// What `this.x` comes to on each pair.
+    pub outer: HashMap<ExprId, Column>,
 }
 
 impl Frame {
+    fn new(program: &Program, record: RecordId, rows: Range<usize>, keep: bool) -> Frame {
+        Frame {
+            record,
+            rows,
+            pairs: None,
+            keep,
+            columns: Slots::new(if keep { program.exprs.len() } else { 0 }),
+            fields: Slots::new(program.fields.len()),
+            rules: Slots::new(program.rules.len()),
+        }
+    }
+
     /// The record.
     #[must_use]
     pub fn record(&self) -> RecordId {
@@ -60,7 +125,20 @@ impl<'a> Evaluator<'a> {
     /// Takes a program and its tables. Cheap: nothing is worked out before it is asked for.
     #[must_use]
     pub fn new(program: &'a Program, data: &'a Dataset, settings: Settings) -> Self {
-        Evaluator { program, data, settings }
+        let whole = Whole {
+            frames: Slots::new(program.records.len()),
+            columns: Slots::new(program.exprs.len()),
+            totals: Slots::new(program.exprs.len()),
+            keys: Slots::new(program.records.len()),
+            relations: Slots::new(program.fields.len()),
+            ranks: Slots::new(program.rules.len()),
+        };
+        Evaluator {
+            program,
+            data,
+            settings,
+            whole,
+        }
     }
 
     /// The program.
@@ -84,35 +162,125 @@ impl<'a> Evaluator<'a> {
     /// How many rows a record's table has; 0 if it was not given.
     #[must_use]
     pub fn row_count(&self, record: RecordId) -> usize {
-        self.data.tables.get(&record).map_or(0, |table| table.rows.num_rows())
+        self.data
+            .tables
+            .get(&record)
+            .map_or(0, |table| table.rows.num_rows())
     }
 
     /// A frame over some rows of a record's table (cut to those there are).
     #[must_use]
     pub fn frame(&self, record: RecordId, rows: Range<usize>) -> Frame {
         let end = rows.end.min(self.row_count(record));
-        Frame { record, rows: rows.start.min(end)..end }
+        Frame::new(self.program, record, rows.start.min(end)..end, true)
     }
 
     /// The outcomes of an expression on the rows of a frame. The expression must belong to the
     /// frame's record.
     #[must_use]
     pub fn column(&self, frame: &Frame, expr: ExprId) -> Column {
-        let _ = (frame, expr);
-        todo!()
+        if let Some(pairs) = &frame.pairs
+            && !expressions::reads_outer(self.program, expr)
+        {
+            // What does not depend on the outer row is the same in every pair.
+            return select::gather(self.whole_column(frame.record, expr), &pairs.inner);
+        }
+        if frame.keep {
+            let make = || expressions::evaluate(self, frame, expr);
+            frame.columns.get(expr.index(), make).clone()
+        } else {
+            expressions::evaluate(self, frame, expr)
+        }
+    }
+
+    /// The outcomes of a field on the rows of a frame of its record.
+    #[must_use]
+    pub fn field(&self, frame: &Frame, field: FieldId) -> Column {
+        frame
+            .fields
+            .get(field.index(), || expressions::field(self, frame, field))
+            .clone()
     }
 
     /// What a rule comes to on the rows of a frame. The rule must be for the frame's record.
     #[must_use]
     pub fn rule(&self, frame: &Frame, rule: RuleId) -> Arc<RuleOutcome> {
-        let _ = (frame, rule);
-        todo!()
+        frame
+            .rules
+            .get(rule.index(), || {
+                Arc::new(rules::evaluate(self, frame, rule))
+            })
+            .clone()
     }
 
     /// The places of a score with `rank`, worked out over the whole table: an interval a row.
     #[must_use]
     pub fn rank(&self, frame: &Frame, rule: RuleId) -> NumberColumn {
-        let _ = (frame, rule);
-        todo!()
+        let ranks = self
+            .whole
+            .ranks
+            .get(rule.index(), || rules::rank(self, rule));
+        rules::slice(ranks, frame.rows())
+    }
+
+    /// The rows of a relation that name no row of the outer record, by their place in the inner
+    /// table. They belong to no row and are to be reported.
+    #[must_use]
+    pub fn orphans(&self, relation: FieldId) -> &[u32] {
+        self.relation(relation).orphans()
+    }
+
+    /// True if a record was given as `--without`: its rows are unknown.
+    pub(super) fn is_without(&self, record: RecordId) -> bool {
+        self.data.without.contains(&record)
+    }
+
+    /// The frame over all rows of a record.
+    pub(super) fn whole_frame(&self, record: RecordId) -> &Frame {
+        let make = || Frame::new(self.program, record, 0..self.row_count(record), false);
+        self.whole.frames.get(record.index(), make)
+    }
+
+    /// The outcomes of an expression on all rows of its record.
+    pub(super) fn whole_column(&self, record: RecordId, expr: ExprId) -> &Column {
+        let make = || self.column(self.whole_frame(record), expr);
+        self.whole.columns.get(expr.index(), make)
+    }
+
+    /// An aggregate over a whole record: one row.
+    pub(super) fn total(&self, expr: ExprId, make: impl FnOnce() -> Column) -> &Column {
+        self.whole.totals.get(expr.index(), make)
+    }
+
+    /// The rows of a record by their key.
+    pub(super) fn keys(&self, record: RecordId) -> &KeyIndex {
+        self.whole
+            .keys
+            .get(record.index(), || KeyIndex::new(self, record))
+    }
+
+    /// The rows of a relation.
+    pub(super) fn relation(&self, field: FieldId) -> &RelationIndex {
+        self.whole
+            .relations
+            .get(field.index(), || RelationIndex::new(self, field))
+    }
+
+    /// A frame of pairs.
+    pub(super) fn pair_frame(&self, record: RecordId, pairs: Pairs) -> Frame {
+        let rows = 0..pairs.inner.len();
+        Frame {
+            pairs: Some(pairs),
+            ..Frame::new(self.program, record, rows, true)
+        }
+    }
+
+    /// What `this.x` comes to on the rows of a frame of pairs.
+    pub(super) fn outer_column(&self, frame: &Frame, expr: ExprId) -> Option<Column> {
+        frame
+            .pairs
+            .as_ref()
+            .and_then(|pairs| pairs.outer.get(&expr))
+            .cloned()
     }
 }

@@ -4,14 +4,24 @@
 //! ([`Column`]) for a [`Frame`]: some rows of one record. Every column worked out for a frame is kept
 //! with it, so reasons are read from the very evaluation they explain.
 
+mod aggregates;
 mod column;
+mod display;
 mod evaluator;
+mod expressions;
+mod kernels;
+mod keys;
 mod outcome;
 mod reasons;
+mod rules;
 
 pub use column::{
-    ChoiceColumn, Column, Flags, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status, TextColumn,
-    YesNoColumn, flag, truth,
+    ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status,
+    TextColumn, YesNoColumn, flag, is_single, members_of, truth, truth_flags,
+};
+pub use display::{
+    SPELLED_OUT, display, display_date, display_interval, display_value, join_with, member_label,
+    member_name,
 };
 pub use evaluator::{Evaluator, Frame, Settings};
 pub use outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};

@@ -1,0 +1,210 @@
+//! Fields: cells of a table as columns, nulls as the unknown value of the field's type.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
+use arrow_array::{Array, ArrayRef};
+
+use crate::data::Table;
+use crate::decimal::Decimal;
+use crate::eval::column::{
+    ChoiceColumn, Column, Interval, ListColumn, NumberColumn, TextColumn, YesNoColumn, flag, truth,
+};
+use crate::eval::evaluator::{Evaluator, Frame};
+use crate::eval::kernels::choices::member_count;
+use crate::eval::kernels::compare::with_flags;
+use crate::eval::kernels::select;
+use crate::ir::{FieldId, FieldSource, Program, Type, Value};
+
+/// A field on the rows of a frame of its record.
+pub(crate) fn field(evaluator: &Evaluator<'_>, frame: &Frame, id: FieldId) -> Column {
+    let program = evaluator.program();
+    let field = &program.fields[id];
+    let unknown = || select::unknown(program, &field.ty, frame.len(), false);
+    match &field.source {
+        FieldSource::Computed(expr) => evaluator.column(frame, *expr),
+        // The rows of a relation are read by aggregates; as a value they are not listed.
+        FieldSource::Relation(_) => unknown(),
+        FieldSource::Stored { .. } => {
+            let table = evaluator.data().tables.get(&frame.record());
+            let cells = table.and_then(|table| {
+                let column = table.rows.column_by_name(&field.named.name)?;
+                stored(program, frame, id, table, column)
+            });
+            cells.unwrap_or_else(unknown)
+        }
+    }
+}
+
+/// The cells of a stored field; `None` if the column is not of the field's type.
+fn stored(
+    program: &Program,
+    frame: &Frame,
+    id: FieldId,
+    table: &Table,
+    column: &ArrayRef,
+) -> Option<Column> {
+    let ty = &program.fields[id].ty;
+    let range = frame.rows();
+    let array = column.slice(range.start, range.len());
+    let faults = fault_rows(program, table, frame, id);
+    let bits = flags(frame.len(), &faults);
+    let any = Interval::from_bounds(ty.bounds());
+    Some(match ty {
+        Type::Number(_) => {
+            let cells = array.as_primitive_opt::<Decimal128Type>()?;
+            if cells.null_count() == 0 && faults.is_empty() {
+                return Some(Column::Number(NumberColumn::points(Arc::from(
+                    &cells.values()[..],
+                ))));
+            }
+            Column::Number(numbers(cells.iter(), any, bits))
+        }
+        Type::Date(_) => {
+            let cells = array.as_primitive_opt::<Date32Type>()?;
+            Column::Number(numbers(
+                cells.iter().map(|cell| cell.map(i128::from)),
+                any,
+                bits,
+            ))
+        }
+        Type::Duration(_) | Type::Months => {
+            let cells = array.as_primitive_opt::<Int64Type>()?;
+            Column::Number(numbers(
+                cells.iter().map(|cell| cell.map(i128::from)),
+                any,
+                bits,
+            ))
+        }
+        Type::YesNo => {
+            let cells = array
+                .as_boolean_opt()?
+                .iter()
+                .zip(bits)
+                .map(|(cell, bits)| {
+                    let answer = match cell {
+                        Some(true) => truth::YES,
+                        Some(false) => truth::NO,
+                        None => truth::UNKNOWN,
+                    };
+                    with_flags(answer, bits)
+                });
+            Column::YesNo(YesNoColumn(cells.collect()))
+        }
+        Type::Choice(_) => {
+            let members = member_count(program, ty);
+            let cells = array.as_primitive_opt::<UInt32Type>()?;
+            Column::Choice(choices(members, cells.iter(), bits))
+        }
+        Type::Text | Type::Reference(_) => {
+            let cells = array.as_string_opt::<i32>()?;
+            Column::Text(TextColumn::new(
+                cells.iter().map(|cell| cell.map(Arc::from)).collect(),
+                bits,
+            ))
+        }
+        Type::List(item) => {
+            let cells = array.as_list_opt::<i32>()?.iter();
+            let lists = cells.map(|cell| cell.map(|items| values(item, &items).into()));
+            Column::List(ListColumn::new(lists.collect(), bits))
+        }
+    })
+}
+
+/// The rows of the frame whose cell could not be read.
+fn fault_rows(program: &Program, table: &Table, frame: &Frame, id: FieldId) -> Vec<usize> {
+    let rows = frame.rows();
+    if table.cell_faults.is_empty() {
+        return Vec::new();
+    }
+    let Some(least) = program.fields.ids().next() else {
+        return Vec::new();
+    };
+    let faults = table
+        .cell_faults
+        .range((rows.start, least)..(rows.end, least));
+    faults
+        .filter(|((_, field), _)| *field == id)
+        .map(|((row, _), _)| row - rows.start)
+        .collect()
+}
+
+fn flags(rows: usize, faults: &[usize]) -> Vec<u8> {
+    let mut bits = vec![flag::APPLIES; rows];
+    for &row in faults {
+        if let Some(bits) = bits.get_mut(row) {
+            *bits |= flag::FAULT;
+        }
+    }
+    bits
+}
+
+fn numbers(
+    cells: impl Iterator<Item = Option<i128>>,
+    any: Interval,
+    bits: Vec<u8>,
+) -> NumberColumn {
+    let (low, high) = cells
+        .map(|cell| cell.map_or(any, Interval::point))
+        .map(|interval| (interval.low, interval.high))
+        .unzip();
+    NumberColumn::new(low, high, bits)
+}
+
+fn choices(members: u32, cells: impl Iterator<Item = Option<u32>>, bits: Vec<u8>) -> ChoiceColumn {
+    let width = ChoiceColumn::words_per_row(members);
+    let all = select::full_choice(members);
+    let mut words = Vec::with_capacity(bits.len() * width);
+    for cell in cells {
+        match cell {
+            Some(member) if member < members => {
+                let start = words.len();
+                words.resize(start + width, 0);
+                if let Some(word) = words.get_mut(start + member as usize / 64) {
+                    *word |= 1 << (member % 64);
+                }
+            }
+            Some(_) | None => words.extend_from_slice(&all),
+        }
+    }
+    ChoiceColumn::new(members, words, bits)
+}
+
+/// The items of a list cell; blank items are left out.
+fn values(ty: &Type, items: &ArrayRef) -> Vec<Value> {
+    let found: Option<Vec<Value>> = match ty {
+        Type::Text | Type::Reference(_) => items.as_string_opt::<i32>().map(|items| {
+            items
+                .iter()
+                .flatten()
+                .map(|text| Value::Text(Arc::from(text)))
+                .collect()
+        }),
+        Type::YesNo => items
+            .as_boolean_opt()
+            .map(|items| items.iter().flatten().map(Value::YesNo).collect()),
+        Type::Number(_) => items.as_primitive_opt::<Decimal128Type>().map(|items| {
+            let units = items.iter().flatten();
+            units
+                .filter_map(Decimal::from_units)
+                .map(Value::Number)
+                .collect()
+        }),
+        Type::Date(_) => items
+            .as_primitive_opt::<Date32Type>()
+            .map(|items| items.iter().flatten().map(Value::Date).collect()),
+        Type::Duration(_) => items
+            .as_primitive_opt::<Int64Type>()
+            .map(|items| items.iter().flatten().map(Value::Duration).collect()),
+        Type::Choice(domain) => items.as_primitive_opt::<UInt32Type>().map(|items| {
+            items
+                .iter()
+                .flatten()
+                .map(|member| Value::Choice(*domain, member))
+                .collect()
+        }),
+        Type::Months | Type::List(_) => None,
+    };
+    found.unwrap_or_default()
+}

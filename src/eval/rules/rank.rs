@@ -1,0 +1,139 @@
+//! Places of a score over the whole table: an interval a row, in n log n.
+
+use crate::eval::column::{Interval, NumberColumn, flag};
+use crate::eval::evaluator::Evaluator;
+use crate::eval::kernels::numbers::{count_units, from_rows};
+use crate::eval::outcome::RuleOutcome;
+use crate::ir::RuleId;
+
+/// One more than the rows certainly better, to one more than the rows possibly better. Ties share a
+/// place; rows to which the score does not apply have none.
+pub(crate) fn rank(evaluator: &Evaluator<'_>, rule: RuleId) -> NumberColumn {
+    let frame = evaluator.whole_frame(evaluator.program().rules[rule].record);
+    match &*evaluator.rule(frame, rule) {
+        RuleOutcome::Score(outcome) => rank_values(&outcome.value),
+        // The analysis lets only scores have ranks.
+        RuleOutcome::Segment(_) | RuleOutcome::Strategy(_) => {
+            NumberColumn::constant(Interval::OPEN, flag::APPLIES, frame.len())
+        }
+    }
+}
+
+fn rank_values(values: &NumberColumn) -> NumberColumn {
+    let rows = || {
+        values
+            .intervals()
+            .enumerate()
+            .map(|(row, value)| (value, values.flags.get(row)))
+    };
+    let mut certain_lows: Vec<i128> = rows()
+        .filter(|(_, bits)| bits & (flag::APPLIES | flag::NOT_APPLICABLE) == flag::APPLIES)
+        .map(|(value, _)| value.low)
+        .collect();
+    let mut possible_highs: Vec<i128> = rows()
+        .filter(|(_, bits)| bits & flag::APPLIES != 0)
+        .map(|(value, _)| value.high)
+        .collect();
+    certain_lows.sort_unstable();
+    possible_highs.sort_unstable();
+    let above = |sorted: &[i128], bound: i128| -> u64 {
+        (sorted.len() - sorted.partition_point(|&end| end <= bound)) as u64
+    };
+    let ranks = rows().map(|(value, bits)| {
+        if bits & flag::APPLIES == 0 {
+            return (Interval::ZERO, bits);
+        }
+        let better = above(&certain_lows, value.high);
+        // A row that is no point has its own high end above its own low end.
+        let itself = u64::from(!value.is_point());
+        let perhaps = above(&possible_highs, value.low) - itself;
+        (
+            Interval {
+                low: count_units(1 + better),
+                high: count_units(1 + perhaps),
+            },
+            bits,
+        )
+    });
+    from_rows(ranks, values.len())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
+    use super::*;
+    use crate::decimal::ONE;
+    use proptest::prelude::*;
+
+    fn places(rows: &[(i128, i128)]) -> Vec<(i128, i128)> {
+        let (low, high): (Vec<i128>, Vec<i128>) = rows.iter().copied().unzip();
+        let bits = vec![flag::APPLIES; low.len()];
+        let ranks = rank_values(&NumberColumn::new(low, high, bits));
+        ranks
+            .intervals()
+            .map(|place| (place.low / ONE, place.high / ONE))
+            .collect()
+    }
+
+    #[test]
+    fn ties_share_and_open_scores_span() {
+        assert_eq!(places(&[(9, 9), (9, 9), (3, 3)]), [(1, 1), (1, 1), (3, 3)]);
+        assert_eq!(places(&[(1, 5), (3, 3), (9, 9)]), [(2, 3), (2, 3), (1, 1)]);
+        assert_eq!(places(&[(4, 4)]), [(1, 1)]);
+        assert_eq!(places(&[]), []);
+    }
+
+    #[test]
+    fn rows_that_do_not_apply_have_no_place_and_take_none() {
+        let bits = vec![
+            flag::APPLIES,
+            flag::NOT_APPLICABLE,
+            flag::APPLIES | flag::NOT_APPLICABLE,
+        ];
+        let ranks = rank_values(&NumberColumn::new(vec![1, 0, 9], vec![1, 0, 9], bits));
+        assert_eq!(ranks.flags.get(1), flag::NOT_APPLICABLE);
+        // The third may apply, and then it is better.
+        assert_eq!(
+            ranks.interval(0),
+            Interval {
+                low: ONE,
+                high: 2 * ONE
+            }
+        );
+        assert_eq!(ranks.interval(2), Interval::point(ONE));
+    }
+
+    proptest! {
+        #[test]
+        fn are_the_least_and_greatest_over_every_completion(
+            rows in prop::collection::vec((0i128..4, 0i128..3), 1..5)
+        ) {
+            let rows: Vec<(i128, i128)> =
+                rows.into_iter().map(|(low, width)| (low, low + width)).collect();
+            let mut completions: Vec<Vec<i128>> = vec![vec![]];
+            for &(low, high) in &rows {
+                completions = completions
+                    .iter()
+                    .flat_map(|done| (low..=high).map(|value| {
+                        let mut next = done.clone();
+                        next.push(value);
+                        next
+                    }))
+                    .collect();
+            }
+            for (row, &found) in places(&rows).iter().enumerate() {
+                let place = |values: &Vec<i128>| {
+                    1 + values.iter().filter(|&&value| value > values[row]).count() as i128
+                };
+                let least = completions.iter().map(place).min().unwrap();
+                let greatest = completions.iter().map(place).max().unwrap();
+                prop_assert_eq!(found, (least, greatest));
+            }
+        }
+    }
+}
