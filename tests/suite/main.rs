@@ -6,9 +6,12 @@
     clippy::indexing_slicing,
     clippy::panic
 )]
+#![allow(clippy::wildcard_enum_match_arm, missing_docs)]
 
 mod broken;
 mod catalogue;
 mod corpus;
+mod laws;
 mod layers;
+mod reference;
 mod support;
