@@ -14,6 +14,8 @@ mod keys;
 mod outcome;
 mod reasons;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use column::{
     ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status,
