@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use super::pack::*;
 use crate::decimal::{ONE, divide_rounded};
 use crate::eval::{Column, Interval, NumberColumn};
-use crate::ir::AggregateFunction::{Any, Count, Max, Mean, Median, Min, Names, None as NoneOf, Stdev, Sum};
+use crate::ir::AggregateFunction::{
+    Any, Count, Max, Mean, Median, Min, Names, None as NoneOf, Stdev, Sum,
+};
 use crate::ir::*;
 
-const FUNCTIONS: [AggregateFunction; 9] =
-    [Count, Any, NoneOf, Sum, Mean, Median, Min, Max, Stdev];
+const FUNCTIONS: [AggregateFunction; 9] = [Count, Any, NoneOf, Sum, Mean, Median, Min, Max, Stdev];
 
 struct Grouped {
     pack: Pack,
@@ -32,17 +33,32 @@ fn grouped(deals: &[(Cell, Cell, Cell)], complete: Option<Cell>) -> Grouped {
     let listed_cell = complete.clone().unwrap_or(b(true));
     let listed = pack.read(listed);
     let relation = pack.relation(outer, (inner, company), complete.map(|_| listed));
-    pack.table(outer, &[vec![t("A"), listed_cell.clone()], vec![t("B"), listed_cell]]);
+    pack.table(
+        outer,
+        &[vec![t("A"), listed_cell.clone()], vec![t("B"), listed_cell]],
+    );
     let rows: Vec<Vec<Cell>> = deals
         .iter()
         .enumerate()
         .map(|(row, (company, value, open))| {
-            vec![t(&row.to_string()), company.clone(), value.clone(), open.clone()]
+            vec![
+                t(&row.to_string()),
+                company.clone(),
+                value.clone(),
+                open.clone(),
+            ]
         })
         .collect();
     pack.table(inner, &rows);
     let (value, filter) = (pack.read(value), pack.read(open));
-    Grouped { pack, outer, inner, relation, value, filter }
+    Grouped {
+        pack,
+        outer,
+        inner,
+        relation,
+        value,
+        filter,
+    }
 }
 
 impl Grouped {
@@ -64,7 +80,11 @@ impl Grouped {
 #[test]
 fn certain_and_possible_rows() {
     let mut grouped = grouped(
-        &[(t("A"), n(2), b(true)), (t("A"), n(-1), Cell::Gap), (Cell::Gap, n(1), b(true))],
+        &[
+            (t("A"), n(2), b(true)),
+            (t("A"), n(-1), Cell::Gap),
+            (Cell::Gap, n(1), b(true)),
+        ],
         None,
     );
     let count = grouped.of_relation(Count);
@@ -79,15 +99,24 @@ fn certain_and_possible_rows() {
     assert_eq!(ends(&least, 0), (Some(-1), Some(2), APPLIES));
     // B has a deal only if the third is its own.
     assert_eq!(ends(&least, 1), (Some(1), Some(1), PERHAPS));
-    assert_eq!(ends(&grouped.of_relation(Mean), 0), (Some(-1), Some(2), APPLIES));
+    assert_eq!(
+        ends(&grouped.of_relation(Mean), 0),
+        (Some(-1), Some(2), APPLIES)
+    );
 }
 
 #[test]
 fn of_no_rows() {
     let mut grouped = grouped(&[(t("Z"), n(2), b(true)), (t("A"), n(2), b(false))], None);
     for row in 0..2 {
-        assert_eq!(ends(&grouped.of_relation(Count), row), (Some(0), Some(0), APPLIES));
-        assert_eq!(ends(&grouped.of_relation(Sum), row), (Some(0), Some(0), APPLIES));
+        assert_eq!(
+            ends(&grouped.of_relation(Count), row),
+            (Some(0), Some(0), APPLIES)
+        );
+        assert_eq!(
+            ends(&grouped.of_relation(Sum), row),
+            (Some(0), Some(0), APPLIES)
+        );
         for function in [Mean, Median, Min, Max, Stdev] {
             assert_eq!(ends(&grouped.of_relation(function), row).2, OUTSIDE);
         }
@@ -109,15 +138,36 @@ fn a_list_that_is_not_complete_may_have_more_rows() {
         assert_eq!(bits(&grouped.of_relation(Any)), [YES, UNKNOWN]);
         assert_eq!(bits(&grouped.of_relation(NoneOf)), [NO, UNKNOWN]);
         assert_eq!(ends(&grouped.of_relation(Sum), 0), (None, None, APPLIES));
-        assert_eq!(ends(&grouped.of_relation(Min), 0), (Some(-2), Some(1), APPLIES));
-        assert_eq!(ends(&grouped.of_relation(Max), 0), (Some(1), Some(2), APPLIES));
-        assert_eq!(ends(&grouped.of_relation(Max), 1), (Some(-2), Some(2), PERHAPS));
-        assert_eq!(ends(&grouped.of_relation(Mean), 0), (Some(-2), Some(2), APPLIES));
-        assert_eq!(ends(&grouped.of_relation(Stdev), 0), (Some(0), Some(2), APPLIES));
-        assert_eq!(texts(&grouped.of_relation(Names)), ["1 and perhaps others", "perhaps others"]);
+        assert_eq!(
+            ends(&grouped.of_relation(Min), 0),
+            (Some(-2), Some(1), APPLIES)
+        );
+        assert_eq!(
+            ends(&grouped.of_relation(Max), 0),
+            (Some(1), Some(2), APPLIES)
+        );
+        assert_eq!(
+            ends(&grouped.of_relation(Max), 1),
+            (Some(-2), Some(2), PERHAPS)
+        );
+        assert_eq!(
+            ends(&grouped.of_relation(Mean), 0),
+            (Some(-2), Some(2), APPLIES)
+        );
+        assert_eq!(
+            ends(&grouped.of_relation(Stdev), 0),
+            (Some(0), Some(2), APPLIES)
+        );
+        assert_eq!(
+            texts(&grouped.of_relation(Names)),
+            ["1 and perhaps others", "perhaps others"]
+        );
     }
     let mut grouped = grouped(&[(t("A"), n(1), b(true))], Some(b(true)));
-    assert_eq!(ends(&grouped.of_relation(Count), 1), (Some(0), Some(0), APPLIES));
+    assert_eq!(
+        ends(&grouped.of_relation(Count), 1),
+        (Some(0), Some(0), APPLIES)
+    );
 }
 
 #[test]
@@ -125,18 +175,34 @@ fn a_record_not_given_has_unknown_rows() {
     let mut grouped = grouped(&[], None);
     grouped.pack.data.tables.remove(&grouped.inner);
     grouped.pack.data.without.push(grouped.inner);
-    assert_eq!(ends(&grouped.of_relation(Count), 0), (Some(0), None, APPLIES));
+    assert_eq!(
+        ends(&grouped.of_relation(Count), 0),
+        (Some(0), None, APPLIES)
+    );
     let set = RowSet::Record(grouped.inner);
     assert_eq!(bits(&grouped.ask(Any, set)), [UNKNOWN, UNKNOWN]);
 }
 
 #[test]
 fn faults_that_keep_an_aggregate_open() {
-    let deals = [(t("A"), Cell::Fault, b(true)), (t("B"), n(1), Cell::Fault), (t("B"), n(1), Cell::Gap)];
+    let deals = [
+        (t("A"), Cell::Fault, b(true)),
+        (t("B"), n(1), Cell::Fault),
+        (t("B"), n(1), Cell::Gap),
+    ];
     let mut grouped = grouped(&deals, None);
-    assert_eq!(ends(&grouped.of_relation(Sum), 0), (Some(-2), Some(2), FAULT));
-    assert_eq!(ends(&grouped.of_relation(Count), 0), (Some(1), Some(1), APPLIES));
-    assert_eq!(ends(&grouped.of_relation(Count), 1), (Some(0), Some(2), FAULT));
+    assert_eq!(
+        ends(&grouped.of_relation(Sum), 0),
+        (Some(-2), Some(2), FAULT)
+    );
+    assert_eq!(
+        ends(&grouped.of_relation(Count), 0),
+        (Some(1), Some(1), APPLIES)
+    );
+    assert_eq!(
+        ends(&grouped.of_relation(Count), 1),
+        (Some(0), Some(2), FAULT)
+    );
     // The answer yes to the third would settle it.
     assert_eq!(bits(&grouped.of_relation(Any)), [YES, UNKNOWN]);
     let mut alone = self::grouped(&deals[..2], None);
@@ -145,13 +211,23 @@ fn faults_that_keep_an_aggregate_open() {
 
 #[test]
 fn names_of_rows() {
-    let mut deals = vec![(t("A"), n(1), b(true)), (t("A"), n(2), b(true)), (Cell::Gap, n(0), b(true))];
+    let mut deals = vec![
+        (t("A"), n(1), b(true)),
+        (t("A"), n(2), b(true)),
+        (Cell::Gap, n(0), b(true)),
+    ];
     let mut grouped = grouped(&deals, None);
-    assert_eq!(texts(&grouped.of_relation(Names)), ["1 and 2 and perhaps 0", "perhaps 0"]);
+    assert_eq!(
+        texts(&grouped.of_relation(Names)),
+        ["1 and 2 and perhaps 0", "perhaps 0"]
+    );
     deals.pop();
     deals.extend(std::iter::repeat_n((t("A"), n(0), b(true)), 20));
     let mut many = self::grouped(&deals, None);
-    assert_eq!(texts(&many.of_relation(Names))[0], "1, 2, 0, 0, 0, 0, 0, 0, 0, 0 and 12 more");
+    assert_eq!(
+        texts(&many.of_relation(Names))[0],
+        "1, 2, 0, 0, 0, 0, 0, 0, 0, 0 and 12 more"
+    );
 }
 
 #[test]
@@ -164,13 +240,23 @@ fn the_outer_row_is_this() {
     let company = pack.field(inner, "company", Type::Text);
     let value = pack.field(inner, "value", rating(0, 9));
     let relation = pack.relation(outer, (inner, company), None);
-    pack.table(outer, &[vec![t("A"), n(3)], vec![t("B"), Cell::Gap], vec![t("C"), n(0)]]);
-    pack.table(inner, &[
-        vec![t("1"), t("A"), n(5)],
-        vec![t("2"), t("A"), n(2)],
-        vec![t("3"), t("B"), n(9)],
-        vec![t("4"), Cell::Gap, n(4)],
-    ]);
+    pack.table(
+        outer,
+        &[
+            vec![t("A"), n(3)],
+            vec![t("B"), Cell::Gap],
+            vec![t("C"), n(0)],
+        ],
+    );
+    pack.table(
+        inner,
+        &[
+            vec![t("1"), t("A"), n(5)],
+            vec![t("2"), t("A"), n(2)],
+            vec![t("3"), t("B"), n(9)],
+            vec![t("4"), Cell::Gap, n(4)],
+        ],
+    );
     let (value, limit) = (pack.read(value), pack.read(limit));
     let this_limit = pack.expr(ExprKind::Outer(limit), rating(0, 9));
     let above = pack.compare(CompareOperator::Greater, value, this_limit);
@@ -184,11 +270,17 @@ fn the_outer_row_is_this() {
 #[test]
 fn over_a_segment_rows_count_as_members() {
     let mut grouped = grouped(
-        &[(t("A"), n(2), b(true)), (t("A"), n(1), Cell::Gap), (t("B"), n(-2), b(false))],
+        &[
+            (t("A"), n(2), b(true)),
+            (t("A"), n(1), Cell::Gap),
+            (t("B"), n(-2), b(false)),
+        ],
         None,
     );
     let segment = grouped.pack.segment(grouped.inner, None, &[grouped.filter]);
-    let sum = grouped.pack.aggregate(Sum, RowSet::Segment(segment), Some(grouped.value), None);
+    let sum = grouped
+        .pack
+        .aggregate(Sum, RowSet::Segment(segment), Some(grouped.value), None);
     let found = grouped.pack.column(grouped.outer, sum);
     assert_eq!(ends(&found, 0), (Some(2), Some(3), APPLIES));
     assert_eq!(ends(&found, 1), (Some(2), Some(3), APPLIES));
@@ -200,7 +292,10 @@ type Deal = (char, i128, bool);
 fn deviation(values: &[i128]) -> i128 {
     let n = values.len() as f64;
     let mean = values.iter().sum::<i128>() as f64 / n;
-    let squares: f64 = values.iter().map(|&value| (value as f64 - mean).powi(2)).sum();
+    let squares: f64 = values
+        .iter()
+        .map(|&value| (value as f64 - mean).powi(2))
+        .sum();
     ((squares / n).sqrt() * 1e6).round() as i128
 }
 
@@ -245,12 +340,17 @@ fn arbitrary_deal() -> impl proptest::strategy::Strategy<Value = (Cell, Cell, Ce
 fn completions(deals: &[(Cell, Cell, Cell)]) -> Vec<Vec<Deal>> {
     let mut all: Vec<Vec<Deal>> = vec![vec![]];
     for (company, value, open) in deals {
-        let companies: Vec<char> =
-            ['A', 'B'].into_iter().filter(|name| *company == Cell::Gap || *company == t(&name.to_string())).collect();
-        let values: Vec<i64> =
-            (-2..=2).filter(|&whole| *value == Cell::Gap || *value == n(whole)).collect();
-        let opens: Vec<bool> =
-            [false, true].into_iter().filter(|&yes| *open == Cell::Gap || *open == b(yes)).collect();
+        let companies: Vec<char> = ['A', 'B']
+            .into_iter()
+            .filter(|name| *company == Cell::Gap || *company == t(&name.to_string()))
+            .collect();
+        let values: Vec<i64> = (-2..=2)
+            .filter(|&whole| *value == Cell::Gap || *value == n(whole))
+            .collect();
+        let opens: Vec<bool> = [false, true]
+            .into_iter()
+            .filter(|&yes| *open == Cell::Gap || *open == b(yes))
+            .collect();
         let mut next = Vec::new();
         for done in &all {
             for &company in &companies {
@@ -272,8 +372,16 @@ fn as_numbers(column: Column) -> NumberColumn {
     match column {
         Column::Number(column) => column,
         Column::YesNo(column) => {
-            let low = column.0.iter().map(|&bits| i128::from(bits & NO == 0)).collect();
-            let high = column.0.iter().map(|&bits| i128::from(bits & YES != 0)).collect();
+            let low = column
+                .0
+                .iter()
+                .map(|&bits| i128::from(bits & NO == 0))
+                .collect();
+            let high = column
+                .0
+                .iter()
+                .map(|&bits| i128::from(bits & YES != 0))
+                .collect();
             NumberColumn::new(low, high, vec![APPLIES; column.0.len()])
         }
         other => panic!("{other:?}"),

@@ -34,14 +34,20 @@ fn arithmetic_carries_gaps_and_faults() {
     assert_eq!(ends(&found, 2), (Some(2), Some(11), FAULT));
     assert_eq!(found.status(2), Status::Fault);
     let difference = pack.arithmetic(Subtract, b, a);
-    assert_eq!(ends(&pack.column(record, difference), 1), (Some(-7), Some(2), APPLIES));
+    assert_eq!(
+        ends(&pack.column(record, difference), 1),
+        (Some(-7), Some(2), APPLIES)
+    );
     let product = pack.arithmetic(Multiply, a, b);
     let found = pack.column(record, product);
     assert_eq!(ends(&found, 2), (Some(0), Some(18), FAULT));
     let zero = pack.whole(0);
     let nothing = pack.arithmetic(Multiply, a, zero);
     // 0 times a fault is 0, and settled.
-    assert_eq!(ends(&pack.column(record, nothing), 2), (Some(0), Some(0), APPLIES));
+    assert_eq!(
+        ends(&pack.column(record, nothing), 2),
+        (Some(0), Some(0), APPLIES)
+    );
 }
 
 #[test]
@@ -49,11 +55,16 @@ fn a_zero_divisor_is_a_fault_and_a_possible_one_opens_both_ends() {
     let (mut pack, record, a, b) = two_numbers();
     let quotient = pack.arithmetic(Divide, a, b);
     let found = pack.column(record, quotient);
-    let Column::Number(numbers) = &found else { panic!() };
+    let Column::Number(numbers) = &found else {
+        panic!()
+    };
     assert_eq!(numbers.interval(0).low, 1_500_000);
     assert_eq!(ends(&found, 3), (None, None, FAULT));
     let other_way = pack.arithmetic(Divide, b, a);
-    assert_eq!(ends(&pack.column(record, other_way), 1), (None, None, APPLIES));
+    assert_eq!(
+        ends(&pack.column(record, other_way), 1),
+        (None, None, APPLIES)
+    );
 }
 
 #[test]
@@ -75,7 +86,10 @@ fn beyond_twenty_digits_is_a_fault_if_certain_and_open_if_not() {
 fn a_comparison_holds_for_every_pair_or_none() {
     let (mut pack, record, a, b) = two_numbers();
     let at_least = pack.compare(GreaterOrEqual, a, b);
-    assert_eq!(bits(&pack.column(record, at_least)), [YES, UNKNOWN, BROKEN, YES]);
+    assert_eq!(
+        bits(&pack.column(record, at_least)),
+        [YES, UNKNOWN, BROKEN, YES]
+    );
     let zero = pack.whole(0);
     let surely = pack.compare(GreaterOrEqual, a, zero);
     // Even the fault is from 0 to 9.
@@ -84,7 +98,10 @@ fn a_comparison_holds_for_every_pair_or_none() {
     let never = pack.compare(Is, a, ten);
     assert_eq!(bits(&pack.column(record, never)), [NO; 4]);
     let itself = pack.compare(Is, a, a);
-    assert_eq!(bits(&pack.column(record, itself)), [YES, UNKNOWN, BROKEN, YES]);
+    assert_eq!(
+        bits(&pack.column(record, itself)),
+        [YES, UNKNOWN, BROKEN, YES]
+    );
 }
 
 #[test]
@@ -95,10 +112,18 @@ fn presence_is_read_from_the_record() {
         (State::Unknown, [NO, YES, YES, NO]),
         (State::NotApplicable, [NO; 4]),
     ] {
-        let asked = ExprKind::IsState { value: a, state, negated: false };
+        let asked = ExprKind::IsState {
+            value: a,
+            state,
+            negated: false,
+        };
         let asked = pack.expr(asked, Type::YesNo);
         assert_eq!(bits(&pack.column(record, asked)), expected);
-        let asked = ExprKind::IsState { value: a, state, negated: true };
+        let asked = ExprKind::IsState {
+            value: a,
+            state,
+            negated: true,
+        };
         let asked = pack.expr(asked, Type::YesNo);
         let contrary = expected.map(|bits| if bits == YES { NO } else { YES });
         assert_eq!(bits(&pack.column(record, asked)), contrary);
@@ -119,10 +144,13 @@ fn in_a_list_is_yes_when_every_possible_value_is_listed() {
     let rating_ = pack.field(record, "rating", rating(1, 3));
     let country = pack.field(record, "country", Type::Text);
     let member = |place| Value::Choice(domain, place);
-    pack.table(record, &[
-        vec![t("1"), Cell::Is(member(1)), n(2), t("FR")],
-        vec![t("2"), Cell::Gap, Cell::Gap, Cell::Gap],
-    ]);
+    pack.table(
+        record,
+        &[
+            vec![t("1"), Cell::Is(member(1)), n(2), t("FR")],
+            vec![t("2"), Cell::Gap, Cell::Gap, Cell::Gap],
+        ],
+    );
     let mut ask = |item: FieldId, list: Vec<Value>, negated: bool| {
         let item = pack.read(item);
         let list_type = Type::List(Box::new(pack.program.exprs[item].ty.clone()));
@@ -131,10 +159,19 @@ fn in_a_list_is_yes_when_every_possible_value_is_listed() {
         bits(&pack.column(record, asked))
     };
     let numbers = |values: &[i64]| -> Vec<Value> {
-        values.iter().map(|&value| Value::Number(Decimal::from_integer(value))).collect()
+        values
+            .iter()
+            .map(|&value| Value::Number(Decimal::from_integer(value)))
+            .collect()
     };
-    assert_eq!(ask(choice, vec![member(0), member(1)], false), [YES, UNKNOWN]);
-    assert_eq!(ask(choice, vec![member(2), member(0), member(1)], false), [YES, YES]);
+    assert_eq!(
+        ask(choice, vec![member(0), member(1)], false),
+        [YES, UNKNOWN]
+    );
+    assert_eq!(
+        ask(choice, vec![member(2), member(0), member(1)], false),
+        [YES, YES]
+    );
     assert_eq!(ask(choice, vec![member(0)], true), [YES, UNKNOWN]);
     assert_eq!(ask(choice, vec![], false), [NO, NO]);
     assert_eq!(ask(rating_, numbers(&[2, 3]), false), [YES, UNKNOWN]);
@@ -143,7 +180,10 @@ fn in_a_list_is_yes_when_every_possible_value_is_listed() {
     let texts = vec![Value::Text("FR".into()), Value::Text("BE".into())];
     assert_eq!(ask(country, texts.clone(), false), [YES, UNKNOWN]);
     assert_eq!(ask(country, texts, true), [NO, UNKNOWN]);
-    assert_eq!(ask(country, vec![Value::Text("fr".into())], false), [NO, UNKNOWN]);
+    assert_eq!(
+        ask(country, vec![Value::Text("fr".into())], false),
+        [NO, UNKNOWN]
+    );
 }
 
 #[test]
@@ -154,11 +194,14 @@ fn choices_of_more_than_one_word() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let domain = pack.domain(DomainKind::Inline, true, &names);
     let choice = pack.field(record, "choice", Type::Choice(domain));
-    pack.table(record, &[
-        vec![t("1"), Cell::Is(Value::Choice(domain, 129))],
-        vec![t("2"), Cell::Is(Value::Choice(domain, 63))],
-        vec![t("3"), Cell::Gap],
-    ]);
+    pack.table(
+        record,
+        &[
+            vec![t("1"), Cell::Is(Value::Choice(domain, 129))],
+            vec![t("2"), Cell::Is(Value::Choice(domain, 63))],
+            vec![t("3"), Cell::Gap],
+        ],
+    );
     let choice = pack.read(choice);
     let last = pack.literal(Value::Choice(domain, 129), Type::Choice(domain));
     let is_last = pack.compare(Is, choice, last);
@@ -169,8 +212,14 @@ fn choices_of_more_than_one_word() {
     assert_eq!(bits(&pack.column(record, before)), [NO, YES, UNKNOWN]);
     let column = pack.column(record, choice);
     assert_eq!(members(&column, 2), (0..130).collect::<Vec<u32>>());
-    assert_eq!(display(&pack.program, &Type::Choice(domain), &column, 0), "m129");
-    assert_eq!(display(&pack.program, &Type::Choice(domain), &column, 2), "unknown");
+    assert_eq!(
+        display(&pack.program, &Type::Choice(domain), &column, 0),
+        "m129"
+    );
+    assert_eq!(
+        display(&pack.program, &Type::Choice(domain), &column, 2),
+        "unknown"
+    );
 }
 
 #[test]
@@ -179,14 +228,31 @@ fn if_takes_the_branches_that_are_left() {
     let five = pack.whole(5);
     let condition = pack.compare(Less, a, five);
     let (then, otherwise) = (pack.whole(10), pack.whole(20));
-    let chosen = pack.expr(ExprKind::If { condition, then, otherwise }, Type::number());
+    let chosen = pack.expr(
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        },
+        Type::number(),
+    );
     let found = pack.column(record, chosen);
     assert_eq!(ends(&found, 0), (Some(10), Some(10), APPLIES));
     assert_eq!(ends(&found, 1), (Some(10), Some(20), APPLIES));
     // No answer settles which branch it is.
     assert_eq!(ends(&found, 2), (Some(10), Some(20), FAULT));
-    let same = pack.expr(ExprKind::If { condition, then: b, otherwise: b }, Type::number());
-    assert_eq!(ends(&pack.column(record, same), 2), (Some(2), Some(2), APPLIES));
+    let same = pack.expr(
+        ExprKind::If {
+            condition,
+            then: b,
+            otherwise: b,
+        },
+        Type::number(),
+    );
+    assert_eq!(
+        ends(&pack.column(record, same), 2),
+        (Some(2), Some(2), APPLIES)
+    );
 }
 
 #[test]
@@ -197,12 +263,15 @@ fn a_reference_reads_the_row_it_names() {
     let deal = pack.record("Deal");
     let contact = pack.field(deal, "contact", Type::Reference(person));
     pack.table(person, &[vec![t("Ann"), n(40)], vec![t("Bob"), Cell::Gap]]);
-    pack.table(deal, &[
-        vec![t("1"), t("Ann")],
-        vec![t("2"), t("Bob")],
-        vec![t("3"), Cell::Gap],
-        vec![t("4"), t("Nobody")],
-    ]);
+    pack.table(
+        deal,
+        &[
+            vec![t("1"), t("Ann")],
+            vec![t("2"), t("Bob")],
+            vec![t("3"), Cell::Gap],
+            vec![t("4"), t("Nobody")],
+        ],
+    );
     let (reference, value) = (pack.read(contact), pack.read(age));
     let through = pack.expr(ExprKind::Through { reference, value }, rating(0, 120));
     let found = pack.column(deal, through);
@@ -239,20 +308,40 @@ fn templates_say_what_is_open() {
     let wait = pack.field(record, "wait", Type::Duration(Bounds::closed(1, 30)));
     let happy = pack.field(record, "happy", Type::YesNo);
     let half = Cell::Is(Value::Number("0.405".parse().unwrap()));
-    pack.table(record, &[
-        vec![t("1"), n(1200), half, Cell::Is(Value::Date(0)), Cell::Is(Value::Duration(30)), b(true)],
-        vec![t("2"), Cell::Gap, Cell::Gap, Cell::Gap, Cell::Gap, Cell::Gap],
-    ]);
+    pack.table(
+        record,
+        &[
+            vec![
+                t("1"),
+                n(1200),
+                half,
+                Cell::Is(Value::Date(0)),
+                Cell::Is(Value::Duration(30)),
+                b(true),
+            ],
+            vec![
+                t("2"),
+                Cell::Gap,
+                Cell::Gap,
+                Cell::Gap,
+                Cell::Gap,
+                Cell::Gap,
+            ],
+        ],
+    );
     let mut parts = Vec::new();
     for field in [budget, share, day, wait, happy] {
         parts.push(TemplatePart::Hole(pack.read(field)));
         parts.push(TemplatePart::Literal("; ".into()));
     }
     let template = pack.expr(ExprKind::Template(parts), Type::Text);
-    assert_eq!(texts(&pack.column(record, template)), [
-        "1200 EUR; 40.5%; 1970-01-01; 30 days; yes; ",
-        "0 EUR or more; 0% to 100%; unknown; 1 to 30 days; unknown; ",
-    ]);
+    assert_eq!(
+        texts(&pack.column(record, template)),
+        [
+            "1200 EUR; 40.5%; 1970-01-01; 30 days; yes; ",
+            "0 EUR or more; 0% to 100%; unknown; 1 to 30 days; unknown; ",
+        ]
+    );
 }
 
 #[test]
@@ -270,7 +359,10 @@ fn dates_move_by_days_and_by_months() {
         display(&pack.program, &date, &pack.column(record, moved), 0)
     };
     assert_eq!(shown(ExprKind::Arithmetic(Add, today, month)), "2026-02-28");
-    assert_eq!(shown(ExprKind::Arithmetic(Subtract, today, month)), "2025-12-31");
+    assert_eq!(
+        shown(ExprKind::Arithmetic(Subtract, today, month)),
+        "2025-12-31"
+    );
     assert_eq!(shown(ExprKind::Arithmetic(Add, today, days)), "2026-03-02");
 }
 
@@ -280,11 +372,18 @@ fn rounding_and_remainders() {
     let record = pack.record("Row");
     pack.table(record, &[vec![t("1")]]);
     let mut ask = |function, left: &str, right: &str| {
-        let arguments = [left, right].map(|number| {
-            pack.literal(Value::Number(number.parse().unwrap()), Type::number())
-        });
-        let asked = pack.expr(ExprKind::Function(function, arguments.to_vec()), Type::number());
-        display(&pack.program, &Type::number(), &pack.column(record, asked), 0)
+        let arguments = [left, right]
+            .map(|number| pack.literal(Value::Number(number.parse().unwrap()), Type::number()));
+        let asked = pack.expr(
+            ExprKind::Function(function, arguments.to_vec()),
+            Type::number(),
+        );
+        display(
+            &pack.program,
+            &Type::number(),
+            &pack.column(record, asked),
+            0,
+        )
     };
     assert_eq!(ask(Function::Round, "2.45", "0.1"), "2.5");
     assert_eq!(ask(Function::Round, "-2.45", "0.1"), "-2.5");

@@ -43,16 +43,27 @@ pub(super) struct Pack {
 }
 
 pub(super) fn named(name: &str) -> Named {
-    Named { name: name.to_owned(), label: None, span: Span::default() }
+    Named {
+        name: name.to_owned(),
+        label: None,
+        span: Span::default(),
+    }
 }
 
 /// A whole number from low to high.
 pub(super) fn rating(low: i64, high: i64) -> Type {
-    Type::integer(Bounds::closed(i128::from(low) * ONE, i128::from(high) * ONE))
+    Type::integer(Bounds::closed(
+        i128::from(low) * ONE,
+        i128::from(high) * ONE,
+    ))
 }
 
 pub(super) fn plain() -> NumberType {
-    NumberType { unit: NumberUnit::Plain, integer: false, bounds: Bounds::OPEN }
+    NumberType {
+        unit: NumberUnit::Plain,
+        integer: false,
+        bounds: Bounds::OPEN,
+    }
 }
 
 impl Pack {
@@ -75,11 +86,17 @@ impl Pack {
             exprs: Arena::default(),
             rule_order: vec![],
         };
-        Pack { program, data: Dataset::default(), as_of: None }
+        Pack {
+            program,
+            data: Dataset::default(),
+            as_of: None,
+        }
     }
 
     pub(super) fn domain(&mut self, kind: DomainKind, ordered: bool, members: &[&str]) -> DomainId {
-        self.program.domains.push(domain("domain", kind, ordered, members))
+        self.program
+            .domains
+            .push(domain("domain", kind, ordered, members))
     }
 
     /// A record whose first field is its key, a text.
@@ -95,15 +112,28 @@ impl Pack {
         record
     }
 
-    fn add_field(&mut self, record: RecordId, name: &str, ty: Type, source: FieldSource) -> FieldId {
-        let field = self.program.fields.push(Field { named: named(name), record, ty, source });
+    fn add_field(
+        &mut self,
+        record: RecordId,
+        name: &str,
+        ty: Type,
+        source: FieldSource,
+    ) -> FieldId {
+        let field = self.program.fields.push(Field {
+            named: named(name),
+            record,
+            ty,
+            source,
+        });
         self.program.records[record].fields.push(field);
         field
     }
 
     pub(super) fn field(&mut self, record: RecordId, name: &str, ty: Type) -> FieldId {
-        let source =
-            FieldSource::Stored { column: name.to_owned(), written_as: WrittenAs::Usual };
+        let source = FieldSource::Stored {
+            column: name.to_owned(),
+            written_as: WrittenAs::Usual,
+        };
         self.add_field(record, name, ty, source)
     }
 
@@ -113,8 +143,17 @@ impl Pack {
         (inner, by): (RecordId, FieldId),
         complete_when: Option<ExprId>,
     ) -> FieldId {
-        let source = FieldSource::Relation(Relation { record: inner, by, complete_when });
-        self.add_field(outer, "rows", Type::List(Box::new(Type::Reference(inner))), source)
+        let source = FieldSource::Relation(Relation {
+            record: inner,
+            by,
+            complete_when,
+        });
+        self.add_field(
+            outer,
+            "rows",
+            Type::List(Box::new(Type::Reference(inner))),
+            source,
+        )
     }
 
     /// The rows of a record, one cell a stored field.
@@ -124,7 +163,10 @@ impl Pack {
             .iter()
             .copied()
             .filter(|&field| {
-                matches!(self.program.fields[field].source, FieldSource::Stored { .. })
+                matches!(
+                    self.program.fields[field].source,
+                    FieldSource::Stored { .. }
+                )
             })
             .collect();
         let mut cell_faults = BTreeMap::new();
@@ -138,7 +180,10 @@ impl Pack {
                 .map(|(row, cells)| match &cells[place] {
                     Cell::Gap => None,
                     Cell::Fault => {
-                        let fault = CellFault { text: "?".into(), problem: "?".into() };
+                        let fault = CellFault {
+                            text: "?".into(),
+                            problem: "?".into(),
+                        };
                         cell_faults.insert((row, field), fault);
                         None
                     }
@@ -146,17 +191,32 @@ impl Pack {
                 })
                 .collect();
             columns.push(array(ty, &cells));
-            schema.push(ArrowField::new(&self.program.fields[field].named.name, arrow_type(ty), true));
+            schema.push(ArrowField::new(
+                &self.program.fields[field].named.name,
+                arrow_type(ty),
+                true,
+            ));
         }
         let rows = RecordBatch::try_new(Arc::new(Schema::new(schema)), columns).unwrap();
         let lines = (2..).take(rows.num_rows()).collect();
         let origin = "test".to_owned();
-        let table = Table { record, rows, lines, cell_faults, row_faults: vec![], origin };
+        let table = Table {
+            record,
+            rows,
+            lines,
+            cell_faults,
+            row_faults: vec![],
+            origin,
+        };
         self.data.tables.insert(record, table);
     }
 
     pub(super) fn expr(&mut self, kind: ExprKind, ty: Type) -> ExprId {
-        self.program.exprs.push(Expr { kind, ty, span: Span::default() })
+        self.program.exprs.push(Expr {
+            kind,
+            ty,
+            span: Span::default(),
+        })
     }
 
     /// A field as an expression.
@@ -212,7 +272,15 @@ impl Pack {
             | AggregateFunction::Median
             | AggregateFunction::Stdev => Type::number(),
         };
-        self.expr(ExprKind::Aggregate(Aggregate { function, set, value, filter }), ty)
+        self.expr(
+            ExprKind::Aggregate(Aggregate {
+                function,
+                set,
+                value,
+                filter,
+            }),
+            ty,
+        )
     }
 
     pub(super) fn rule(
@@ -221,7 +289,13 @@ impl Pack {
         within: Option<RuleId>,
         body: RuleBody,
     ) -> RuleId {
-        let rule = Rule { named: named("rule"), record, within, body, span: Span::default() };
+        let rule = Rule {
+            named: named("rule"),
+            record,
+            within,
+            body,
+            span: Span::default(),
+        };
         let rule = self.program.rules.push(rule);
         self.program.rule_order.push(rule);
         rule
@@ -237,7 +311,9 @@ impl Pack {
         within: Option<RuleId>,
         gates: &[ExprId],
     ) -> RuleId {
-        let names: Vec<String> = (0..gates.len()).map(|place| format!("gate{place}")).collect();
+        let names: Vec<String> = (0..gates.len())
+            .map(|place| format!("gate{place}"))
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let domain = self.domain(DomainKind::Gates, false, &names);
         let gates = gates
@@ -265,8 +341,17 @@ impl Pack {
 }
 
 fn domain(name: &str, kind: DomainKind, ordered: bool, members: &[&str]) -> Domain {
-    let members = members.iter().map(|name| Member { named: named(name), written_as: None });
-    Domain { name: name.to_owned(), kind, ordered, members: members.collect(), attributes: vec![] }
+    let members = members.iter().map(|name| Member {
+        named: named(name),
+        written_as: None,
+    });
+    Domain {
+        name: name.to_owned(),
+        kind,
+        ordered,
+        members: members.collect(),
+        attributes: vec![],
+    }
 }
 
 fn array(ty: &Type, cells: &[Option<Value>]) -> ArrayRef {
@@ -299,7 +384,10 @@ fn array(ty: &Type, cells: &[Option<Value>]) -> ArrayRef {
             Arc::new(cells.collect::<BooleanArray>())
         }
         Type::Choice(_) => {
-            let cells = cells.iter().map(narrow).map(|place| place.map(i32::cast_unsigned));
+            let cells = cells
+                .iter()
+                .map(narrow)
+                .map(|place| place.map(i32::cast_unsigned));
             Arc::new(cells.collect::<UInt32Array>())
         }
         Type::Text | Type::Reference(_) => {
@@ -310,7 +398,9 @@ fn array(ty: &Type, cells: &[Option<Value>]) -> ArrayRef {
             let mut lists = ListBuilder::new(StringBuilder::new());
             for cell in cells {
                 if let Some(Value::List(items)) = cell {
-                    items.iter().for_each(|item| lists.values().append_value(text(item)));
+                    items
+                        .iter()
+                        .for_each(|item| lists.values().append_value(text(item)));
                 }
                 lists.append(cell.is_some());
             }
@@ -321,7 +411,9 @@ fn array(ty: &Type, cells: &[Option<Value>]) -> ArrayRef {
 
 /// The interval and flags of a row of numbers, in whole units; `None` for an open end.
 pub(super) fn ends(column: &Column, row: usize) -> (Option<i128>, Option<i128>, u8) {
-    let Column::Number(column) = column else { panic!("not of numbers: {column:?}") };
+    let Column::Number(column) = column else {
+        panic!("not of numbers: {column:?}")
+    };
     let Interval { low, high } = column.interval(row);
     let low = (low != i128::MIN).then_some(low / ONE);
     let high = (high != i128::MAX).then_some(high / ONE);
@@ -329,18 +421,28 @@ pub(super) fn ends(column: &Column, row: usize) -> (Option<i128>, Option<i128>, 
 }
 
 pub(super) fn bits(column: &Column) -> Vec<u8> {
-    let Column::YesNo(column) = column else { panic!("not yes/no: {column:?}") };
+    let Column::YesNo(column) = column else {
+        panic!("not yes/no: {column:?}")
+    };
     column.0.to_vec()
 }
 
 pub(super) fn members(column: &Column, row: usize) -> Vec<u32> {
-    let Column::Choice(column) = column else { panic!("no choice: {column:?}") };
+    let Column::Choice(column) = column else {
+        panic!("no choice: {column:?}")
+    };
     column.possible(row).collect()
 }
 
 pub(super) fn texts(column: &Column) -> Vec<String> {
-    let Column::Text(column) = column else { panic!("no texts: {column:?}") };
-    column.values.iter().map(|text| text.as_deref().unwrap_or("anything").to_owned()).collect()
+    let Column::Text(column) = column else {
+        panic!("no texts: {column:?}")
+    };
+    column
+        .values
+        .iter()
+        .map(|text| text.as_deref().unwrap_or("anything").to_owned())
+        .collect()
 }
 
 pub(super) const APPLIES: u8 = flag::APPLIES;
