@@ -11,6 +11,7 @@ mod evaluator;
 mod expressions;
 mod kernels;
 mod keys;
+mod order;
 mod outcome;
 mod reasons;
 mod rules;

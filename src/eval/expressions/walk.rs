@@ -21,7 +21,7 @@ pub(crate) fn outer_reads(program: &Program, expr: ExprId, found: &mut Vec<ExprI
 }
 
 /// The parts of an expression that are worked out on the same row.
-fn parts(program: &Program, expr: ExprId) -> Vec<ExprId> {
+pub(crate) fn parts(program: &Program, expr: ExprId) -> Vec<ExprId> {
     match &program.exprs[expr].kind {
         ExprKind::Literal(_)
         | ExprKind::Param(_)

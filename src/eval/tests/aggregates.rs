@@ -1,6 +1,8 @@
 //! Aggregates on groups with gaps: by example, and against every way to fill the gaps.
 
-use proptest::prelude::*;
+use proptest::prelude::{Just, ProptestConfig, prop, prop_oneof, proptest};
+use proptest::strategy::Strategy as Values;
+use proptest::{prop_assert, prop_assert_eq};
 
 use super::pack::*;
 use crate::decimal::{ONE, divide_rounded};
@@ -329,7 +331,7 @@ fn by_definition(function: AggregateFunction, deals: &[Deal], company: char) -> 
     })
 }
 
-fn arbitrary_deal() -> impl proptest::strategy::Strategy<Value = (Cell, Cell, Cell)> {
+fn arbitrary_deal() -> impl Values<Value = (Cell, Cell, Cell)> {
     let company = prop_oneof![3 => Just(t("A")), 1 => Just(t("B")), 2 => Just(Cell::Gap)];
     let value = prop_oneof![3 => (-2i64..=2).prop_map(n), 2 => Just(Cell::Gap)];
     let open = prop_oneof![3 => Just(b(true)), 1 => Just(b(false)), 2 => Just(Cell::Gap)];

@@ -240,7 +240,7 @@ fn completions(row: &[Cell]) -> Vec<Vec<Cell>> {
             .flat_map(|done: &Vec<Cell>| {
                 values
                     .iter()
-                    .map(move |value| [done.as_slice(), &[value.clone()]].concat())
+                    .map(move |value| [done.as_slice(), std::slice::from_ref(value)].concat())
             })
             .collect();
     }

@@ -451,3 +451,18 @@ fn an_evaluator_can_be_shared_by_threads() {
     });
     assert_eq!(places, [1, 3, 5, 3, 4]);
 }
+
+#[test]
+fn long_chains_of_rules_fit_the_stack() {
+    let (mut pack, record, fields) = answers(&["y"]);
+    let mut gate = fields[0];
+    for _ in 0..1000 {
+        let rule = pack.segment(record, None, &[gate]);
+        gate = pack.output(rule, Output::Value, Type::YesNo);
+    }
+    // As deep as an expression can be written.
+    for _ in 0..256 {
+        gate = pack.expr(ExprKind::Not(gate), Type::YesNo);
+    }
+    assert_eq!(bits(&pack.column(record, gate)), [YES]);
+}
