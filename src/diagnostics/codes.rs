@@ -154,7 +154,10 @@ impl Code {
     /// The code printed as `text`, in any case.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Code> {
-        CODES.iter().copied().find(|code| code.info().text.eq_ignore_ascii_case(text))
+        CODES
+            .iter()
+            .copied()
+            .find(|code| code.info().text.eq_ignore_ascii_case(text))
     }
 }
 

@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
 use super::display::display;
 use super::evaluator::{Evaluator, Frame};
-use super::outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};
+use super::outcome::{
+    PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
+};
 use super::reasons::{
     self, facts, fault_causes, member_bits, open_answers, or_list, possible_at, template_text,
 };
 use crate::decimal::Decimal;
 use crate::ir::{
-    Bands, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule,
-    RuleBody, RuleId, Score, ScoreKind, Segment, Strategy, Type,
+    Bands, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule, RuleBody,
+    RuleId, Score, ScoreKind, Segment, Strategy, Type,
 };
 
 /// Why a row came out as it did.
@@ -76,8 +78,14 @@ pub fn explain(
         program.rules[*rule].record == record
             && only.as_ref().is_none_or(|only| only.contains(rule))
     });
-    let rules = wanted.map(|rule| explain_rule(evaluator, &frame, rule)).collect();
-    Explanation { record: program.records[record].named.name.clone(), key, rules }
+    let rules = wanted
+        .map(|rule| explain_rule(evaluator, &frame, rule))
+        .collect();
+    Explanation {
+        record: program.records[record].named.name.clone(),
+        key,
+        rules,
+    }
 }
 
 /// A rule and all that it reads on the same row, directly or through further rules.
@@ -165,7 +173,11 @@ fn lines(
             let mut lines = score_lines(evaluator, frame, score, outcome);
             lines.extend(limit_line(evaluator.program(), score, outcome));
             lines.extend(score.bands.as_ref().and_then(|bands| {
-                band_line(evaluator.program(), bands, &possible_bands(evaluator.program(), rule, outcome))
+                band_line(
+                    evaluator.program(),
+                    bands,
+                    &possible_bands(evaluator.program(), rule, outcome),
+                )
             }));
             lines
         }
@@ -232,7 +244,11 @@ fn score_lines(
             .map(|(place, factor)| {
                 let sign = if place == 0 { "" } else { "× " };
                 let value = value_of(evaluator, frame, *factor);
-                unlabelled(program.describe(*factor), format!("{sign}{value}"), String::new())
+                unlabelled(
+                    program.describe(*factor),
+                    format!("{sign}{value}"),
+                    String::new(),
+                )
             })
             .collect(),
         (ScoreKind::Weigh { factors, .. }, ScoreParts::Weigh(columns)) => factors
@@ -242,7 +258,11 @@ fn score_lines(
                 let weight = program.literal(&percent(), &crate::ir::Value::Number(factor.weight));
                 let value = value_of(evaluator, frame, factor.factor);
                 let detail = format!("{weight} of {value}");
-                unlabelled(program.describe(factor.factor), span(program, &score.ty, part), detail)
+                unlabelled(
+                    program.describe(factor.factor),
+                    span(program, &score.ty, part),
+                    detail,
+                )
             })
             .collect(),
         (ScoreKind::Points(items), ScoreParts::Points(outcomes)) => {
@@ -265,7 +285,18 @@ fn points_lines(
             (PointsItem::Line(declared), PointsOutcome::Line { .. }) => {
                 lines.push(points_line(evaluator, frame, declared, outcome));
             }
-            (PointsItem::Group { label, lines: declared, cap, .. }, PointsOutcome::Group { lines: inner, points }) => {
+            (
+                PointsItem::Group {
+                    label,
+                    lines: declared,
+                    cap,
+                    ..
+                },
+                PointsOutcome::Group {
+                    lines: inner,
+                    points,
+                },
+            ) => {
                 for (declared, outcome) in declared.iter().zip(inner) {
                     lines.push(points_line(evaluator, frame, declared, outcome));
                 }
@@ -295,7 +326,11 @@ fn points_line(
     };
     let mut details = Vec::new();
     if let Some(each) = each {
-        details.push(format!("{} × {}", span(program, &plain(), each), declared.points));
+        details.push(format!(
+            "{} × {}",
+            span(program, &plain(), each),
+            declared.points
+        ));
     }
     if let Some(when) = declared.when {
         details.push(facts(evaluator, frame, when, 0));
@@ -306,17 +341,28 @@ fn points_line(
         None => {}
     }
     let value = span(program, &plain(), points);
-    let sign = if points.point(0).is_some_and(|units| units > 0) { "+" } else { "" };
-    line(&declared.named, &format!("{sign}{value}"), details.join(", "))
+    let sign = if points.interval(0).low > 0 { "+" } else { "" };
+    line(
+        &declared.named,
+        &format!("{sign}{value}"),
+        details.join(", "),
+    )
 }
 
 fn limit_line(program: &Program, score: &Score, outcome: &ScoreOutcome) -> Option<LineExplanation> {
     let (low, high) = score.limit?;
-    let text = |units| Decimal::from_units(units).map_or_else(String::new, |number| number.to_string());
+    let text =
+        |units| Decimal::from_units(units).map_or_else(String::new, |number| number.to_string());
     let detail = format!("limit {}..{}", text(low), text(high));
     let before = span(program, &score.ty, &outcome.raw);
     let after = span(program, &score.ty, &outcome.value);
-    (before != after).then(|| unlabelled("limit".to_owned(), after, format!("{before} before; {detail}")))
+    (before != after).then(|| {
+        unlabelled(
+            "limit".to_owned(),
+            after,
+            format!("{before} before; {detail}"),
+        )
+    })
 }
 
 fn possible_bands<'p>(program: &'p Program, rule: &Rule, outcome: &ScoreOutcome) -> Vec<&'p str> {
@@ -327,19 +373,33 @@ fn band_line(program: &Program, bands: &Bands, possible: &[&str]) -> Option<Line
     if possible.is_empty() {
         return None;
     }
-    let members = program.domains[bands.domain].members.iter().zip(&bands.bands);
+    let members = program.domains[bands.domain]
+        .members
+        .iter()
+        .zip(&bands.bands);
     let steps: Vec<_> = members
-        .map(|(member, band)| match band.from.and_then(Decimal::from_units) {
-            Some(from) => format!("{} from {from}", member.named.name),
-            None => format!("{} otherwise", member.named.name),
-        })
+        .map(
+            |(member, band)| match band.from.and_then(Decimal::from_units) {
+                Some(from) => format!("{} from {from}", member.named.name),
+                None => format!("{} otherwise", member.named.name),
+            },
+        )
         .collect();
-    Some(unlabelled("band".to_owned(), or_list(possible), steps.join(", ")))
+    Some(unlabelled(
+        "band".to_owned(),
+        or_list(possible),
+        steps.join(", "),
+    ))
 }
 
 fn value_of(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId) -> String {
     let column = evaluator.column(frame, expr);
-    let text = display(evaluator.program(), &evaluator.program().exprs[expr].ty, &column, 0);
+    let text = display(
+        evaluator.program(),
+        &evaluator.program().exprs[expr].ty,
+        &column,
+        0,
+    );
     match column.status(0) {
         Status::Known | Status::NotApplicable => text,
         Status::Unknown | Status::Fault if text == "unknown" => text,
@@ -386,7 +446,10 @@ fn plain() -> NumberType {
 }
 
 fn percent() -> Type {
-    Type::Number(NumberType { unit: crate::ir::NumberUnit::Percent, ..plain() })
+    Type::Number(NumberType {
+        unit: crate::ir::NumberUnit::Percent,
+        ..plain()
+    })
 }
 
 fn line(named: &Named, verdict: &str, detail: String) -> LineExplanation {
@@ -399,6 +462,10 @@ fn line(named: &Named, verdict: &str, detail: String) -> LineExplanation {
 }
 
 fn unlabelled(name: String, verdict: String, detail: String) -> LineExplanation {
-    LineExplanation { name, label: None, verdict, detail }
+    LineExplanation {
+        name,
+        label: None,
+        verdict,
+        detail,
+    }
 }
-

@@ -8,11 +8,13 @@ mod aggregates;
 mod column;
 mod display;
 mod evaluator;
+mod explain;
 mod expressions;
 mod kernels;
 mod keys;
 mod outcome;
 mod reasons;
+mod related;
 mod rules;
 
 pub use column::{
@@ -24,5 +26,8 @@ pub use display::{
     member_name,
 };
 pub use evaluator::{Evaluator, Frame, Settings};
-pub use outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};
+pub use explain::{Explanation, LineExplanation, RuleExplanation, explain, status_name};
+pub use outcome::{
+    PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
+};
 pub use reasons::{because, failing, open, possible};

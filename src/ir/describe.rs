@@ -1,12 +1,12 @@
 //! Expressions in the analyst's words, for reasons and explanations: short, canonical, no labels.
 
+use super::ExprId;
 use super::expr::{
     Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, ExprKind, Function, Output,
     RowSet, State, TemplatePart, TextOperator, Value,
 };
 use super::program::Program;
 use super::types::{NumberUnit, Type};
-use super::ExprId;
 use crate::decimal::Decimal;
 
 impl Program {
@@ -27,7 +27,11 @@ impl Program {
                 format!("{}{}", self.rules[*rule].named.name, output_suffix(*output))
             }
             ExprKind::Attribute { choice, attribute } => {
-                format!("{}.{}", self.describe(*choice), self.attribute_name(*choice, *attribute))
+                format!(
+                    "{}.{}",
+                    self.describe(*choice),
+                    self.attribute_name(*choice, *attribute)
+                )
             }
             ExprKind::LabelOf(choice) => format!("{}.label", self.describe(*choice)),
             ExprKind::Not(value) => format!("not {}", self.operand(*value)),
@@ -43,19 +47,33 @@ impl Program {
             ExprKind::InSet { item, set, negated } => {
                 self.infix(*item, if *negated { "not in" } else { "in" }, *set)
             }
-            ExprKind::InRange { item, low, high, negated } => {
-                let end = |end: &Option<ExprId>| end.map_or(String::new(), |end| self.describe(end));
+            ExprKind::InRange {
+                item,
+                low,
+                high,
+                negated,
+            } => {
+                let end =
+                    |end: &Option<ExprId>| end.map_or(String::new(), |end| self.describe(end));
                 let word = if *negated { "not in" } else { "in" };
                 format!("{} {word} {}..{}", self.operand(*item), end(low), end(high))
             }
-            ExprKind::IsState { value, state, negated } => {
+            ExprKind::IsState {
+                value,
+                state,
+                negated,
+            } => {
                 let not = if *negated { "not " } else { "" };
                 format!("{} is {not}{}", self.operand(*value), state_word(*state))
             }
             ExprKind::TextTest(operator, text, pattern) => {
                 self.infix(*text, text_test_word(*operator), *pattern)
             }
-            ExprKind::If { condition, then, otherwise } => format!(
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => format!(
                 "if {} then {} else {}",
                 self.describe(*condition),
                 self.describe(*then),
@@ -63,7 +81,11 @@ impl Program {
             ),
             ExprKind::Default(value, fallback) => self.infix(*value, "default", *fallback),
             ExprKind::Function(function, arguments) => {
-                format!("{}({})", function_name(*function), self.joined_plain(arguments))
+                format!(
+                    "{}({})",
+                    function_name(*function),
+                    self.joined_plain(arguments)
+                )
             }
             ExprKind::List(items) => format!("[{}]", self.joined_plain(items)),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
@@ -73,7 +95,11 @@ impl Program {
 
     fn operand(&self, expr: ExprId) -> String {
         let text = self.describe(expr);
-        if self.binds_loosely(expr) { format!("({text})") } else { text }
+        if self.binds_loosely(expr) {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 
     fn binds_loosely(&self, expr: ExprId) -> bool {
@@ -111,22 +137,38 @@ impl Program {
     }
 
     fn joined(&self, operands: &[ExprId], sign: &str) -> String {
-        operands.iter().map(|operand| self.operand(*operand)).collect::<Vec<_>>().join(sign)
+        operands
+            .iter()
+            .map(|operand| self.operand(*operand))
+            .collect::<Vec<_>>()
+            .join(sign)
     }
 
     fn joined_plain(&self, items: &[ExprId]) -> String {
-        items.iter().map(|item| self.describe(*item)).collect::<Vec<_>>().join(", ")
+        items
+            .iter()
+            .map(|item| self.describe(*item))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn attribute_name(&self, choice: ExprId, attribute: usize) -> &str {
-        let Type::Choice(domain) = self.exprs[choice].ty else { return "?" };
-        self.domains[domain].attributes.get(attribute).map_or("?", |column| column.name.as_str())
+        let Type::Choice(domain) = self.exprs[choice].ty else {
+            return "?";
+        };
+        self.domains[domain]
+            .attributes
+            .get(attribute)
+            .map_or("?", |column| column.name.as_str())
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
-        let value = aggregate.value.map_or(String::new(), |value| self.describe(value) + " of ");
-        let filter =
-            aggregate.filter.map_or(String::new(), |filter| " where ".to_owned() + &self.describe(filter));
+        let value = aggregate
+            .value
+            .map_or(String::new(), |value| self.describe(value) + " of ");
+        let filter = aggregate.filter.map_or(String::new(), |filter| {
+            " where ".to_owned() + &self.describe(filter)
+        });
         let inside = format!("{value}{}{filter}", self.row_set_name(aggregate.set));
         match aggregate_name(aggregate.function) {
             Some(name) => format!("{name}({inside})"),
@@ -172,8 +214,7 @@ impl Program {
             Value::Months(months) => {
                 format!("{months} {}", if *months == 1 { "month" } else { "months" })
             }
-            Value::Choice(domain, member) => self
-                .domains[*domain]
+            Value::Choice(domain, member) => self.domains[*domain]
                 .members
                 .get(*member as usize)
                 .map_or_else(String::new, |member| member.named.name.clone()),
@@ -182,8 +223,10 @@ impl Program {
                     Type::List(item) => item.as_ref(),
                     other => other,
                 };
-                let items: Vec<_> =
-                    items.iter().map(|item| self.literal(item_type, item)).collect();
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|item| self.literal(item_type, item))
+                    .collect();
                 format!("[{}]", items.join(", "))
             }
         }
@@ -191,7 +234,9 @@ impl Program {
 }
 
 fn number_text(ty: &Type, number: Decimal) -> String {
-    let Type::Number(number_type) = ty else { return number.to_string() };
+    let Type::Number(number_type) = ty else {
+        return number.to_string();
+    };
     match &number_type.unit {
         NumberUnit::Plain => number.to_string(),
         NumberUnit::Percent => number

@@ -1,8 +1,8 @@
 //! What a rule reads: the walk over its expressions.
 
-use super::arena::{ExprId, RuleId};
+use super::arena::{ExprId, FieldId, RuleId};
 use super::expr::{ExprKind, TemplatePart};
-use super::program::{FieldSource, PointsItem, Program, RuleBody, ScoreKind};
+use super::program::{FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
 
 impl Program {
     /// The rules that a rule reads on the same row, directly or through computed fields.
@@ -32,7 +32,10 @@ impl Program {
                         PointsItem::Line(line) => std::slice::from_ref(line),
                         PointsItem::Group { lines, .. } => lines.as_slice(),
                     });
-                    lines.flat_map(|line| [line.when, line.each]).flatten().collect()
+                    lines
+                        .flat_map(|line| [line.when, line.each])
+                        .flatten()
+                        .collect()
                 }
             },
             RuleBody::Strategy(strategy) => {
@@ -71,7 +74,9 @@ impl ExprKind {
             | ExprKind::Outer(_)
             | ExprKind::Rule(..)
             | ExprKind::Aggregate(_) => Vec::new(),
-            ExprKind::Through { reference: value, .. }
+            ExprKind::Through {
+                reference: value, ..
+            }
             | ExprKind::Attribute { choice: value, .. }
             | ExprKind::LabelOf(value)
             | ExprKind::Not(value)
@@ -80,12 +85,20 @@ impl ExprKind {
             ExprKind::Arithmetic(_, left, right)
             | ExprKind::Compare(_, left, right)
             | ExprKind::TextTest(_, left, right)
-            | ExprKind::InSet { item: left, set: right, .. }
-            | ExprKind::Default(left, right) => vec![*left, *right],
-            ExprKind::InRange { item, low, high, .. } => {
-                [Some(*item), *low, *high].into_iter().flatten().collect()
+            | ExprKind::InSet {
+                item: left,
+                set: right,
+                ..
             }
-            ExprKind::If { condition, then, otherwise } => vec![*condition, *then, *otherwise],
+            | ExprKind::Default(left, right) => vec![*left, *right],
+            ExprKind::InRange {
+                item, low, high, ..
+            } => [Some(*item), *low, *high].into_iter().flatten().collect(),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => vec![*condition, *then, *otherwise],
             ExprKind::And(parts)
             | ExprKind::Or(parts)
             | ExprKind::Function(_, parts)
@@ -108,6 +121,15 @@ impl ExprKind {
 }
 
 impl Program {
+    /// The relation of a field that is one.
+    #[must_use]
+    pub fn relation(&self, field: FieldId) -> Option<&Relation> {
+        match &self.fields[field].source {
+            FieldSource::Relation(relation) => Some(relation),
+            FieldSource::Stored { .. } | FieldSource::Computed(_) => None,
+        }
+    }
+
     /// True if an expression inside an aggregate reads the outer row (`this.x`).
     #[must_use]
     pub fn reads_outer(&self, expr: ExprId) -> bool {

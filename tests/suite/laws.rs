@@ -47,7 +47,11 @@ fn number(depth: u32) -> BoxedStrategy<String> {
         Just("a".to_owned()),
         Just("b".to_owned()),
         Just("n".to_owned()),
-        (-3i32..6).prop_map(|n| if n < 0 { format!("(-{})", -n) } else { n.to_string() }),
+        (-3i32..6).prop_map(|n| if n < 0 {
+            format!("(-{})", -n)
+        } else {
+            n.to_string()
+        }),
         Just("0.5".to_owned()),
         Just("2.333333".to_owned()),
     ];
@@ -80,7 +84,14 @@ fn yes_no(depth: u32) -> BoxedStrategy<String> {
     if depth == 0 {
         return leaf.prop_map(|leaf| format!("({leaf})")).boxed();
     }
-    let compare = prop_oneof![Just("<"), Just("<="), Just(">"), Just(">="), Just("is"), Just("is not")];
+    let compare = prop_oneof![
+        Just("<"),
+        Just("<="),
+        Just(">"),
+        Just(">="),
+        Just("is"),
+        Just("is not")
+    ];
     let logic = prop_oneof![Just("and"), Just("or")];
     prop_oneof![
         2 => leaf.prop_map(|leaf| format!("({leaf})")),
@@ -124,30 +135,58 @@ fn cells() -> impl Strategy<Value = Cells> {
     let answer = || prop_oneof![3 => any::<bool>().prop_map(Some), 1 => Just(None)];
     let whole = prop_oneof![3 => (-2i8..3).prop_map(Some), 1 => Just(None)];
     let choice = prop_oneof![3 => (0u8..3).prop_map(Some), 1 => Just(None)];
-    (rating(), rating(), whole, answer(), answer(), choice)
-        .prop_map(|(a, b, n, p, q, c)| Cells { a, b, n, p, q, c })
+    (rating(), rating(), whole, answer(), answer(), choice).prop_map(|(a, b, n, p, q, c)| Cells {
+        a,
+        b,
+        n,
+        p,
+        q,
+        c,
+    })
 }
 
 /// Every way to answer what is missing.
 fn fillings(cells: Cells) -> Vec<Cells> {
     let mut rows = vec![cells];
     let each = |rows: Vec<Cells>, missing: bool, fill: &dyn Fn(Cells) -> Vec<Cells>| {
-        if missing { rows.into_iter().flat_map(fill).collect() } else { rows }
+        if missing {
+            rows.into_iter().flat_map(fill).collect()
+        } else {
+            rows
+        }
     };
-    rows = each(rows, cells.a.is_none(), &|row| (1..4).map(|a| Cells { a: Some(a), ..row }).collect());
-    rows = each(rows, cells.b.is_none(), &|row| (1..4).map(|b| Cells { b: Some(b), ..row }).collect());
-    rows = each(rows, cells.n.is_none(), &|row| (-2..3).map(|n| Cells { n: Some(n), ..row }).collect());
-    rows = each(rows, cells.p.is_none(), &|row| [true, false].map(|p| Cells { p: Some(p), ..row }).into());
-    rows = each(rows, cells.q.is_none(), &|row| [true, false].map(|q| Cells { q: Some(q), ..row }).into());
-    each(rows, cells.c.is_none(), &|row| (0..3).map(|c| Cells { c: Some(c), ..row }).collect())
+    rows = each(rows, cells.a.is_none(), &|row| {
+        (1..4).map(|a| Cells { a: Some(a), ..row }).collect()
+    });
+    rows = each(rows, cells.b.is_none(), &|row| {
+        (1..4).map(|b| Cells { b: Some(b), ..row }).collect()
+    });
+    rows = each(rows, cells.n.is_none(), &|row| {
+        (-2..3).map(|n| Cells { n: Some(n), ..row }).collect()
+    });
+    rows = each(rows, cells.p.is_none(), &|row| {
+        [true, false].map(|p| Cells { p: Some(p), ..row }).into()
+    });
+    rows = each(rows, cells.q.is_none(), &|row| {
+        [true, false].map(|q| Cells { q: Some(q), ..row }).into()
+    });
+    each(rows, cells.c.is_none(), &|row| {
+        (0..3).map(|c| Cells { c: Some(c), ..row }).collect()
+    })
 }
 
 // ---- the program under test ---------------------------------------------------------------------
 
 fn program(text: &str) -> (ast::Pack, Program) {
     let compilation = compile(SourceFile::new("law.gtm", text), &BTreeMap::new());
-    let errors: Vec<_> = compilation.diagnostics.iter().filter(|found| found.is_error()).collect();
-    let program = compilation.program.unwrap_or_else(|| panic!("{errors:#?}\n{text}"));
+    let errors: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .filter(|found| found.is_error())
+        .collect();
+    let program = compilation
+        .program
+        .unwrap_or_else(|| panic!("{errors:#?}\n{text}"));
     (compilation.pack, program)
 }
 
@@ -159,9 +198,10 @@ fn dataset(program: &Program, rows: &[Cells]) -> Dataset {
         Arc::new(values.with_precision_and_scale(38, 6).expect("fits"))
     };
     let ids: StringArray = (0..rows.len()).map(|row| Some(format!("r{row}"))).collect();
-    let stored = declared.fields.iter().filter(|field| {
-        matches!(program.fields[**field].source, FieldSource::Stored { .. })
-    });
+    let stored = declared
+        .fields
+        .iter()
+        .filter(|field| matches!(program.fields[**field].source, FieldSource::Stored { .. }));
     let columns: Vec<(ArrowField, ArrayRef)> = stored
         .map(|field| {
             let declared = &program.fields[*field];
@@ -172,13 +212,25 @@ fn dataset(program: &Program, rows: &[Cells]) -> Dataset {
                 "n" => numbers(|row| row.n),
                 "p" => Arc::new(rows.iter().map(|row| row.p).collect::<BooleanArray>()),
                 "q" => Arc::new(rows.iter().map(|row| row.q).collect::<BooleanArray>()),
-                "c" => Arc::new(rows.iter().map(|row| row.c.map(u32::from)).collect::<UInt32Array>()),
+                "c" => Arc::new(
+                    rows.iter()
+                        .map(|row| row.c.map(u32::from))
+                        .collect::<UInt32Array>(),
+                ),
                 other => panic!("no field {other}"),
             };
-            (ArrowField::new(&declared.named.name, arrow_type(&declared.ty), true), array)
+            (
+                ArrowField::new(&declared.named.name, arrow_type(&declared.ty), true),
+                array,
+            )
         })
         .collect();
-    let schema = Schema::new(columns.iter().map(|(field, _)| field.clone()).collect::<Vec<_>>());
+    let schema = Schema::new(
+        columns
+            .iter()
+            .map(|(field, _)| field.clone())
+            .collect::<Vec<_>>(),
+    );
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     let table = Table {
         record,
@@ -188,11 +240,17 @@ fn dataset(program: &Program, rows: &[Cells]) -> Dataset {
         row_faults: Vec::new(),
         origin: "law".to_owned(),
     };
-    Dataset { tables: BTreeMap::from([(record, table)]), ..Dataset::default() }
+    Dataset {
+        tables: BTreeMap::from([(record, table)]),
+        ..Dataset::default()
+    }
 }
 
 fn rule(program: &Program, name: &str) -> RuleId {
-    let found = program.rules.iter().find(|(_, rule)| rule.named.name == name);
+    let found = program
+        .rules
+        .iter()
+        .find(|(_, rule)| rule.named.name == name);
     found.unwrap_or_else(|| panic!("no rule {name}")).0
 }
 
@@ -218,7 +276,8 @@ fn outcomes(text: &str, rows: &[Cells], batch: usize) -> Vec<BTreeMap<String, Ou
                         results.insert(name.to_owned(), as_outcome(&program, &value, row, None));
                         if let (Some(band), "m") = (&outcome.band, name) {
                             let names = Some(vec!["hot", "warm", "cold"]);
-                            let band = as_outcome(&program, &Column::Choice(band.clone()), row, names);
+                            let band =
+                                as_outcome(&program, &Column::Choice(band.clone()), row, names);
                             results.insert(format!("{name}.band"), band);
                         }
                     }
@@ -265,8 +324,10 @@ fn as_outcome(_: &Program, column: &Column, row: usize, names: Option<Vec<&str>>
 
 /// What the reference says of the same rules for a row without gaps.
 fn expected(pack: &ast::Pack, cells: Cells) -> BTreeMap<String, Outcome> {
-    let units = |value: Option<i8>| Outcome::point(i128::from(value.expect("answered")) * 1_000_000);
-    let answer = |value: Option<bool>| Outcome::YesNo(if value.expect("answered") { YES } else { NO });
+    let units =
+        |value: Option<i8>| Outcome::point(i128::from(value.expect("answered")) * 1_000_000);
+    let answer =
+        |value: Option<bool>| Outcome::YesNo(if value.expect("answered") { YES } else { NO });
     let choice = CHOICES[usize::from(cells.c.expect("answered"))].to_owned();
     let row: Row = BTreeMap::from([
         ("a".to_owned(), units(cells.a)),
@@ -274,11 +335,18 @@ fn expected(pack: &ast::Pack, cells: Cells) -> BTreeMap<String, Outcome> {
         ("n".to_owned(), units(cells.n)),
         ("p".to_owned(), answer(cells.p)),
         ("q".to_owned(), answer(cells.q)),
-        ("c".to_owned(), Outcome::Choice { names: vec![choice], may_not_apply: false }),
+        (
+            "c".to_owned(),
+            Outcome::Choice {
+                names: vec![choice],
+                may_not_apply: false,
+            },
+        ),
     ]);
     let reference = Reference { pack, row: &row };
-    let mut results: BTreeMap<String, Outcome> =
-        ["s", "m", "k", "t", "u", "w"].map(|name| (name.to_owned(), reference.name(name))).into();
+    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w"]
+        .map(|name| (name.to_owned(), reference.name(name)))
+        .into();
     results.insert("m.band".to_owned(), reference.band("m"));
     results
 }
@@ -288,12 +356,28 @@ fn contains(outer: &Outcome, inner: &Outcome) -> bool {
     match (outer, inner) {
         (Outcome::YesNo(outer), Outcome::YesNo(inner)) => inner & !outer == 0,
         (
-            Outcome::Choice { names: outer, may_not_apply: outer_not },
-            Outcome::Choice { names: inner, may_not_apply: inner_not },
+            Outcome::Choice {
+                names: outer,
+                may_not_apply: outer_not,
+            },
+            Outcome::Choice {
+                names: inner,
+                may_not_apply: inner_not,
+            },
         ) => inner.iter().all(|name| outer.contains(name)) && (*outer_not || !inner_not),
         (
-            Outcome::Number { low: a, high: b, applies: outer_applies, may_not_apply: outer_not },
-            Outcome::Number { low: c, high: d, applies: inner_applies, may_not_apply: inner_not },
+            Outcome::Number {
+                low: a,
+                high: b,
+                applies: outer_applies,
+                may_not_apply: outer_not,
+            },
+            Outcome::Number {
+                low: c,
+                high: d,
+                applies: inner_applies,
+                may_not_apply: inner_not,
+            },
         ) => {
             let low = a.is_none_or(|a| c.is_some_and(|c| a <= c));
             let high = b.is_none_or(|b| d.is_some_and(|d| d <= b));
@@ -307,10 +391,16 @@ fn contains(outer: &Outcome, inner: &Outcome) -> bool {
 fn is_settled(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::YesNo(bits) => matches!(*bits, NO | NA | YES),
-        Outcome::Choice { names, may_not_apply } => names.len() + usize::from(*may_not_apply) <= 1,
-        Outcome::Number { low, high, applies, may_not_apply } => {
-            applies != may_not_apply && (!applies || low.is_some() && low == high)
-        }
+        Outcome::Choice {
+            names,
+            may_not_apply,
+        } => names.len() + usize::from(*may_not_apply) <= 1,
+        Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply,
+        } => applies != may_not_apply && (!applies || low.is_some() && low == high),
     }
 }
 

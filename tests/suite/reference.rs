@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use gtm::syntax::ast::{
-    ArithmeticOperator, CompareOperator, Expr, ExprKind, Pack, Score, ScoreItem, Segment, Statement,
-    Strategy,
+    ArithmeticOperator, CompareOperator, Expr, ExprKind, Pack, Score, ScoreItem, Segment,
+    Statement, Strategy,
 };
 
 pub const NO: u8 = 1;
@@ -18,24 +18,47 @@ pub const YES: u8 = 4;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// A number in millionths between two ends (`None` is open), or not applicable.
-    Number { low: Option<i128>, high: Option<i128>, applies: bool, may_not_apply: bool },
+    Number {
+        low: Option<i128>,
+        high: Option<i128>,
+        applies: bool,
+        may_not_apply: bool,
+    },
     /// A set of [`NO`], [`NA`], [`YES`].
     YesNo(u8),
     /// Names still possible; and whether it may not apply.
-    Choice { names: Vec<String>, may_not_apply: bool },
+    Choice {
+        names: Vec<String>,
+        may_not_apply: bool,
+    },
 }
 
 impl Outcome {
     pub fn point(units: i128) -> Outcome {
-        Outcome::Number { low: Some(units), high: Some(units), applies: true, may_not_apply: false }
+        Outcome::Number {
+            low: Some(units),
+            high: Some(units),
+            applies: true,
+            may_not_apply: false,
+        }
     }
 
     fn anything() -> Outcome {
-        Outcome::Number { low: None, high: None, applies: true, may_not_apply: false }
+        Outcome::Number {
+            low: None,
+            high: None,
+            applies: true,
+            may_not_apply: false,
+        }
     }
 
     fn not_applicable() -> Outcome {
-        Outcome::Number { low: None, high: None, applies: false, may_not_apply: true }
+        Outcome::Number {
+            low: None,
+            high: None,
+            applies: false,
+            may_not_apply: true,
+        }
     }
 
     fn bits(&self) -> u8 {
@@ -83,8 +106,12 @@ impl Reference<'_> {
                         }
                     }
                 }
-                Statement::Param(param) if param.name.text == name => return self.expr(&param.value),
-                Statement::Segment(segment) if segment.name.text == name => return self.segment(segment),
+                Statement::Param(param) if param.name.text == name => {
+                    return self.expr(&param.value);
+                }
+                Statement::Segment(segment) if segment.name.text == name => {
+                    return self.segment(segment);
+                }
                 Statement::Score(score) if score.name.text == name => return self.score(score).0,
                 Statement::Strategy(strategy) if strategy.name.text == name => {
                     return self.strategy(strategy);
@@ -96,10 +123,14 @@ impl Reference<'_> {
     }
 
     pub fn band(&self, name: &str) -> Outcome {
-        let score = self.pack.statements.iter().find_map(|statement| match statement {
-            Statement::Score(score) if score.name.text == name => Some(score),
-            _ => None,
-        });
+        let score = self
+            .pack
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::Score(score) if score.name.text == name => Some(score),
+                _ => None,
+            });
         self.score(score.expect("a score")).1
     }
 
@@ -108,7 +139,11 @@ impl Reference<'_> {
         let is_segment = self.pack.statements.iter().any(
             |statement| matches!(statement, Statement::Segment(segment) if segment.name.text == target),
         );
-        if is_segment { self.name(target).bits() } else { YES }
+        if is_segment {
+            self.name(target).bits()
+        } else {
+            YES
+        }
     }
 
     fn segment(&self, segment: &Segment) -> Outcome {
@@ -138,8 +173,15 @@ impl Reference<'_> {
                 }
                 ScoreItem::Points(line) => {
                     let points = self.expr(&line.points);
-                    let points = if line.negative { negate(&points) } else { points };
-                    let holds = line.when.as_ref().map_or(YES, |when| needed(self.expr(when).bits()));
+                    let points = if line.negative {
+                        negate(&points)
+                    } else {
+                        points
+                    };
+                    let holds = line
+                        .when
+                        .as_ref()
+                        .map_or(YES, |when| needed(self.expr(when).bits()));
                     let added = match holds {
                         YES => points,
                         NO => Outcome::point(0),
@@ -160,7 +202,15 @@ impl Reference<'_> {
             bits if bits & YES == 0 => Outcome::not_applicable(),
             _ => maybe(value),
         };
-        let Outcome::Number { low, high, applies, may_not_apply } = &value else { panic!("number") };
+        let Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply,
+        } = &value
+        else {
+            panic!("number")
+        };
         let mut names = Vec::new();
         let mut above: Option<i128> = None;
         for band in &bands {
@@ -172,7 +222,10 @@ impl Reference<'_> {
             }
             above = from;
         }
-        let band = Outcome::Choice { names, may_not_apply: *may_not_apply };
+        let band = Outcome::Choice {
+            names,
+            may_not_apply: *may_not_apply,
+        };
         (value, band)
     }
 
@@ -180,9 +233,14 @@ impl Reference<'_> {
         let applies = self.target(&strategy.target.text);
         let mut names = Vec::new();
         'options: for option in &strategy.options {
-            let gtm::syntax::ast::MemberName::Name(name) = &option.name else { panic!("name") };
+            let gtm::syntax::ast::MemberName::Name(name) = &option.name else {
+                panic!("name")
+            };
             for arm in &option.arms {
-                let bits = arm.condition.as_ref().map_or(YES, |c| needed(self.expr(c).bits()));
+                let bits = arm
+                    .condition
+                    .as_ref()
+                    .map_or(YES, |c| needed(self.expr(c).bits()));
                 if bits & YES != 0 && !names.contains(&name.text) {
                     names.push(name.text.clone());
                 }
@@ -194,7 +252,10 @@ impl Reference<'_> {
         if applies & YES == 0 {
             names.clear();
         }
-        Outcome::Choice { names, may_not_apply: applies != YES }
+        Outcome::Choice {
+            names,
+            may_not_apply: applies != YES,
+        }
     }
 
     fn point(&self, expr: &Expr) -> i128 {
@@ -219,11 +280,15 @@ impl Reference<'_> {
             ExprKind::Arithmetic(operator, left, right) => {
                 arithmetic(*operator, &self.expr(left), &self.expr(right))
             }
-            ExprKind::And(parts) => {
-                Outcome::YesNo(parts.iter().fold(YES, |bits, part| and(bits, self.expr(part).bits())))
-            }
+            ExprKind::And(parts) => Outcome::YesNo(
+                parts
+                    .iter()
+                    .fold(YES, |bits, part| and(bits, self.expr(part).bits())),
+            ),
             ExprKind::Or(parts) => {
-                let negated = parts.iter().fold(YES, |bits, part| and(bits, not(self.expr(part).bits())));
+                let negated = parts
+                    .iter()
+                    .fold(YES, |bits, part| and(bits, not(self.expr(part).bits())));
                 Outcome::YesNo(not(negated))
             }
             ExprKind::Compare(operator, left, right) => self.compare(*operator, left, right),
@@ -231,13 +296,23 @@ impl Reference<'_> {
                 let bits = self.membership(item, set);
                 Outcome::YesNo(if *negated { not(bits) } else { bits })
             }
-            ExprKind::If { condition, then, otherwise } => match needed(self.expr(condition).bits()) {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => match needed(self.expr(condition).bits()) {
                 YES => self.expr(then),
                 NO => self.expr(otherwise),
                 _ => union(&self.expr(then), &self.expr(otherwise)),
             },
-            ExprKind::Call { function, arguments } => {
-                let values: Vec<_> = arguments.iter().map(|argument| self.expr(argument)).collect();
+            ExprKind::Call {
+                function,
+                arguments,
+            } => {
+                let values: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| self.expr(argument))
+                    .collect();
                 let mut values = values.into_iter();
                 let first = values.next().expect("an argument");
                 values.fold(first, |a, b| least_or_greatest(&function.text, &a, &b))
@@ -250,15 +325,19 @@ impl Reference<'_> {
         match &set.kind {
             ExprKind::Range(range) => {
                 let low = range.low.as_ref().map_or(YES, |low| {
-                    self.compare(CompareOperator::GreaterOrEqual, item, low).bits()
+                    self.compare(CompareOperator::GreaterOrEqual, item, low)
+                        .bits()
                 });
                 let high = range.high.as_ref().map_or(YES, |high| {
-                    self.compare(CompareOperator::LessOrEqual, item, high).bits()
+                    self.compare(CompareOperator::LessOrEqual, item, high)
+                        .bits()
                 });
                 and(low, high)
             }
             ExprKind::List(items) => {
-                let equal = items.iter().map(|other| self.compare(CompareOperator::Is, item, other));
+                let equal = items
+                    .iter()
+                    .map(|other| self.compare(CompareOperator::Is, item, other));
                 equal.fold(NO, |bits, equal| not(and(not(bits), not(equal.bits()))))
             }
             other => panic!("not in the reference: {other:?}"),
@@ -267,18 +346,38 @@ impl Reference<'_> {
 
     fn compare(&self, operator: CompareOperator, left: &Expr, right: &Expr) -> Outcome {
         let left = self.expr(left);
-        if let Outcome::Choice { names, may_not_apply } = &left {
-            let ExprKind::Name(wanted) = &right.kind else { panic!("a member") };
+        if let Outcome::Choice {
+            names,
+            may_not_apply,
+        } = &left
+        {
+            let ExprKind::Name(wanted) = &right.kind else {
+                panic!("a member")
+            };
             let mut bits = if *may_not_apply { NA } else { 0 };
             for name in names {
-                bits |= if (name == wanted) == (operator == CompareOperator::Is) { YES } else { NO };
+                bits |= if (name == wanted) == (operator == CompareOperator::Is) {
+                    YES
+                } else {
+                    NO
+                };
             }
             return Outcome::YesNo(bits);
         }
         let right = self.expr(right);
         let (
-            Outcome::Number { low: a, high: b, applies: left_applies, may_not_apply: left_not },
-            Outcome::Number { low: c, high: d, applies: right_applies, may_not_apply: right_not },
+            Outcome::Number {
+                low: a,
+                high: b,
+                applies: left_applies,
+                may_not_apply: left_not,
+            },
+            Outcome::Number {
+                low: c,
+                high: d,
+                applies: right_applies,
+                may_not_apply: right_not,
+            },
         ) = (&left, &right)
         else {
             panic!("numbers")
@@ -305,7 +404,11 @@ impl Reference<'_> {
 
 /// Not applicable counts as no.
 fn needed(bits: u8) -> u8 {
-    if bits & NA == 0 { bits } else { (bits & !NA) | NO }
+    if bits & NA == 0 {
+        bits
+    } else {
+        (bits & !NA) | NO
+    }
 }
 
 fn members(bits: u8) -> impl Iterator<Item = u8> {
@@ -314,31 +417,44 @@ fn members(bits: u8) -> impl Iterator<Item = u8> {
 
 /// The least of every pair, in the order no < not applicable < yes.
 pub fn and(left: u8, right: u8) -> u8 {
-    members(left).flat_map(|a| members(right).map(move |b| a.min(b))).fold(0, |set, one| set | one)
+    members(left)
+        .flat_map(|a| members(right).map(move |b| a.min(b)))
+        .fold(0, |set, one| set | one)
 }
 
 /// Yes and no swapped.
 pub fn not(bits: u8) -> u8 {
-    members(bits).map(|one| match one {
-        NO => YES,
-        YES => NO,
-        other => other,
-    })
-    .fold(0, |set, one| set | one)
+    members(bits)
+        .map(|one| match one {
+            NO => YES,
+            YES => NO,
+            other => other,
+        })
+        .fold(0, |set, one| set | one)
 }
 
 fn maybe(value: Outcome) -> Outcome {
     match value {
-        Outcome::Number { low, high, applies, .. } => {
-            Outcome::Number { low, high, applies, may_not_apply: true }
-        }
+        Outcome::Number {
+            low, high, applies, ..
+        } => Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply: true,
+        },
         other => panic!("{other:?} is no number"),
     }
 }
 
 fn parts(value: &Outcome) -> (Option<i128>, Option<i128>, bool, bool) {
     match value {
-        Outcome::Number { low, high, applies, may_not_apply } => (*low, *high, *applies, *may_not_apply),
+        Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply,
+        } => (*low, *high, *applies, *may_not_apply),
         other => panic!("{other:?} is no number"),
     }
 }
@@ -347,24 +463,43 @@ fn union(left: &Outcome, right: &Outcome) -> Outcome {
     if let (Outcome::YesNo(a), Outcome::YesNo(b)) = (left, right) {
         return Outcome::YesNo(a | b);
     }
-    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) = (parts(left), parts(right));
+    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) =
+        (parts(left), parts(right));
     let (low, high) = match (left_applies, right_applies) {
-        (true, true) => (a.zip(c).map(|(a, c)| a.min(c)), b.zip(d).map(|(b, d)| b.max(d))),
+        (true, true) => (
+            a.zip(c).map(|(a, c)| a.min(c)),
+            b.zip(d).map(|(b, d)| b.max(d)),
+        ),
         (true, false) => (a, b),
         (false, _) => (c, d),
     };
-    Outcome::Number { low, high, applies: left_applies || right_applies, may_not_apply: left_not || right_not }
+    Outcome::Number {
+        low,
+        high,
+        applies: left_applies || right_applies,
+        may_not_apply: left_not || right_not,
+    }
 }
 
 fn clamp(value: &Outcome, low: i128, high: i128) -> Outcome {
     let (a, b, applies, may_not_apply) = parts(value);
     let end = |end: Option<i128>, open: i128| Some(end.unwrap_or(open).clamp(low, high));
-    Outcome::Number { low: end(a, low), high: end(b, high), applies, may_not_apply }
+    Outcome::Number {
+        low: end(a, low),
+        high: end(b, high),
+        applies,
+        may_not_apply,
+    }
 }
 
 fn negate(value: &Outcome) -> Outcome {
     let (low, high, applies, may_not_apply) = parts(value);
-    Outcome::Number { low: high.map(|h| -h), high: low.map(|l| -l), applies, may_not_apply }
+    Outcome::Number {
+        low: high.map(|h| -h),
+        high: low.map(|l| -l),
+        applies,
+        may_not_apply,
+    }
 }
 
 fn least_or_greatest(function: &str, left: &Outcome, right: &Outcome) -> Outcome {
@@ -374,21 +509,38 @@ fn least_or_greatest(function: &str, left: &Outcome, right: &Outcome) -> Outcome
     }
     let (low, high) = match function {
         // An open low end stays open under `min`; an open high end gives way.
-        "min" => (a.zip(c).map(|(a, c)| a.min(c)), b.into_iter().chain(d).min()),
-        "max" => (a.into_iter().chain(c).max(), b.zip(d).map(|(b, d)| b.max(d))),
+        "min" => (
+            a.zip(c).map(|(a, c)| a.min(c)),
+            b.into_iter().chain(d).min(),
+        ),
+        "max" => (
+            a.into_iter().chain(c).max(),
+            b.zip(d).map(|(b, d)| b.max(d)),
+        ),
         other => panic!("not in the reference: {other}"),
     };
-    Outcome::Number { low, high, applies: true, may_not_apply: xn || yn }
+    Outcome::Number {
+        low,
+        high,
+        applies: true,
+        may_not_apply: xn || yn,
+    }
 }
 
 /// Arithmetic on answered rows: points, n.a., or anything after a fault.
 fn arithmetic(operator: ArithmeticOperator, left: &Outcome, right: &Outcome) -> Outcome {
-    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) = (parts(left), parts(right));
+    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) =
+        (parts(left), parts(right));
     if !left_applies || !right_applies {
         return Outcome::not_applicable();
     }
     let may_not_apply = left_not || right_not;
-    let with = |low, high| Outcome::Number { low, high, applies: true, may_not_apply };
+    let with = |low, high| Outcome::Number {
+        low,
+        high,
+        applies: true,
+        may_not_apply,
+    };
     let zero = |low: Option<i128>, high: Option<i128>| low == Some(0) && high == Some(0);
     if operator == ArithmeticOperator::Multiply && (zero(a, b) || zero(c, d)) {
         return with(Some(0), Some(0));
@@ -416,5 +568,9 @@ fn arithmetic(operator: ArithmeticOperator, left: &Outcome, right: &Outcome) -> 
 }
 
 fn maybe_any(may_not_apply: bool) -> Outcome {
-    if may_not_apply { maybe(Outcome::anything()) } else { Outcome::anything() }
+    if may_not_apply {
+        maybe(Outcome::anything())
+    } else {
+        Outcome::anything()
+    }
 }

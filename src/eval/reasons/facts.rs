@@ -17,7 +17,13 @@ pub fn facts(evaluator: &Evaluator<'_>, frame: &Frame, condition: ExprId, row: u
     and_list(&found)
 }
 
-fn collect(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, found: &mut Vec<String>) {
+fn collect(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    expr: ExprId,
+    row: usize,
+    found: &mut Vec<String>,
+) {
     let program = evaluator.program();
     match &program.exprs[expr].kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
@@ -34,7 +40,9 @@ fn collect(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, f
                 subject(evaluator, frame, *set, row, found);
             }
         }
-        ExprKind::InRange { item, low, high, .. } => {
+        ExprKind::InRange {
+            item, low, high, ..
+        } => {
             subject(evaluator, frame, *item, row, found);
             for end in [low, high].into_iter().flatten() {
                 subject(evaluator, frame, *end, row, found);
@@ -49,11 +57,17 @@ fn collect(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, f
             };
             found.push(format!("{} is {state}", program.describe(*value)));
         }
-        ExprKind::If { condition, then, otherwise } => {
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
             collect(evaluator, frame, *condition, row, found);
             match truth_of(evaluator, frame, *condition, row) {
                 truth::YES => collect(evaluator, frame, *then, row, found),
-                truth::NO | truth::NOT_APPLICABLE => collect(evaluator, frame, *otherwise, row, found),
+                truth::NO | truth::NOT_APPLICABLE => {
+                    collect(evaluator, frame, *otherwise, row, found)
+                }
                 _ => {}
             }
         }
@@ -93,7 +107,11 @@ fn deciding_operands(
     let result = truth_of(evaluator, frame, whole, row);
     let is_and = matches!(evaluator.program().exprs[whole].kind, ExprKind::And(_));
     // An `and` that is yes and an `or` that is no took every operand to decide.
-    let took_all = if is_and { result == truth::YES } else { result == truth::NO };
+    let took_all = if is_and {
+        result == truth::YES
+    } else {
+        result == truth::NO
+    };
     let mut decided = false;
     for operand in operands {
         let value = truth_of(evaluator, frame, *operand, row);
@@ -114,7 +132,13 @@ fn deciding_operands(
 }
 
 /// `name is value`, unless it is a constant that says nothing new.
-fn subject(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, found: &mut Vec<String>) {
+fn subject(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    expr: ExprId,
+    row: usize,
+    found: &mut Vec<String>,
+) {
     let program = evaluator.program();
     let node = &program.exprs[expr];
     match &node.kind {
@@ -146,7 +170,12 @@ fn subject(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, f
             let value = if is_unanswered(evaluator, expr, &column, row) {
                 "unknown".to_owned()
             } else {
-                quoted(&node.ty, display(program, &node.ty, &column, row), &column, row)
+                quoted(
+                    &node.ty,
+                    display(program, &node.ty, &column, row),
+                    &column,
+                    row,
+                )
             };
             found.push(format!("{} is {value}", program.describe(expr)));
         }
@@ -156,7 +185,9 @@ fn subject(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, f
 /// A stored field without an answer is simply unknown, whatever its range.
 fn is_unanswered(evaluator: &Evaluator<'_>, expr: ExprId, column: &Column, row: usize) -> bool {
     let program = evaluator.program();
-    let ExprKind::Field(field) = program.exprs[expr].kind else { return false };
+    let ExprKind::Field(field) = program.exprs[expr].kind else {
+        return false;
+    };
     matches!(program.fields[field].source, FieldSource::Stored { .. })
         && column.status(row) == Status::Unknown
 }
@@ -164,7 +195,11 @@ fn is_unanswered(evaluator: &Evaluator<'_>, expr: ExprId, column: &Column, row: 
 fn quoted(ty: &Type, text: String, column: &Column, row: usize) -> String {
     let settled_text = matches!(ty, Type::Text | Type::Reference(_))
         && matches!(column, Column::Text(texts) if texts.values.get(row).is_some_and(Option::is_some));
-    if settled_text { format!("\"{text}\"") } else { text }
+    if settled_text {
+        format!("\"{text}\"")
+    } else {
+        text
+    }
 }
 
 fn truth_of(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize) -> u8 {

@@ -1,17 +1,28 @@
 //! The causes of faults: the unreadable cell, the division by zero, the number too large.
 
-use super::super::column::{Column, Status};
+use super::super::column::{Column, Interval, Status};
 use super::super::evaluator::{Evaluator, Frame};
 use crate::ir::{ArithmeticOperator, ExprId, ExprKind, FieldId, FieldSource, RuleId};
 
 /// What no answer would settle in a rule's result on a row, a sentence each; empty without faults.
-pub fn fault_causes(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> Vec<String> {
+pub fn fault_causes(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    row: usize,
+) -> Vec<String> {
     let mut causes = Vec::new();
     in_rule(evaluator, frame, rule, row, &mut causes);
     causes
 }
 
-fn in_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize, causes: &mut Vec<String>) {
+fn in_rule(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    row: usize,
+    causes: &mut Vec<String>,
+) {
     let declared = &evaluator.program().rules[rule];
     let outcome = evaluator.rule(frame, rule);
     if !super::open::is_open(super::result_status(&outcome, row)) {
@@ -25,8 +36,14 @@ fn in_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize, c
     }
 }
 
-fn in_expr(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, causes: &mut Vec<String>) {
-    if evaluator.column(frame, expr).status(row) != Status::Fault {
+fn in_expr(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    expr: ExprId,
+    row: usize,
+    causes: &mut Vec<String>,
+) {
+    if evaluator.kept_column(frame, expr).status(row) != Status::Fault {
         return;
     }
     let program = evaluator.program();
@@ -36,24 +53,33 @@ fn in_expr(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, c
         ExprKind::Rule(rule, _) => in_rule(evaluator, frame, *rule, row, causes),
         ExprKind::Through { reference, value } => {
             in_expr(evaluator, frame, *reference, row, causes);
-            match (evaluator.referenced_row(frame, *reference, row), evaluator.record_of(*reference)) {
-                (Some(inner), Some(record)) => {
-                    in_expr(evaluator, &evaluator.whole(record), *value, inner, causes);
+            match evaluator.referenced(frame, *reference, row) {
+                Some((record, Some(inner))) => {
+                    in_expr(
+                        evaluator,
+                        evaluator.whole_frame(record),
+                        *value,
+                        inner,
+                        causes,
+                    );
                 }
-                (None, _) | (_, None) if causes.len() == before => {
+                Some((_, None)) if causes.len() == before => {
                     let name = program.describe(*reference);
                     add(causes, format!("`{name}` names no row of its table"));
                 }
-                (None, _) | (_, None) => {}
+                Some((_, None)) | None => {}
             }
         }
         ExprKind::Aggregate(aggregate) => {
-            let members = evaluator.members(frame, aggregate.set, row);
-            let whole = evaluator.whole(members.record);
-            for inner in members.rows {
+            let related = evaluator.related(frame, aggregate.set, row);
+            let whole = evaluator.whole_frame(related.record);
+            for inner in related.own.into_iter().chain(related.shared) {
+                if causes.len() > before {
+                    break; // one cause is enough of a table
+                }
                 for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
                     if !program.reads_outer(part) {
-                        in_expr(evaluator, &whole, part, inner, causes);
+                        in_expr(evaluator, whole, part, inner, causes);
                     }
                 }
             }
@@ -61,21 +87,33 @@ fn in_expr(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize, c
         ExprKind::Not(value)
         | ExprKind::Negate(value)
         | ExprKind::LabelOf(value)
-        | ExprKind::Attribute { choice: value, .. } => in_expr(evaluator, frame, *value, row, causes),
+        | ExprKind::Attribute { choice: value, .. } => {
+            in_expr(evaluator, frame, *value, row, causes)
+        }
         ExprKind::Arithmetic(_, left, right)
         | ExprKind::Compare(_, left, right)
         | ExprKind::TextTest(_, left, right)
-        | ExprKind::InSet { item: left, set: right, .. }
+        | ExprKind::InSet {
+            item: left,
+            set: right,
+            ..
+        }
         | ExprKind::Default(left, right) => {
             in_expr(evaluator, frame, *left, row, causes);
             in_expr(evaluator, frame, *right, row, causes);
         }
-        ExprKind::InRange { item, low, high, .. } => {
+        ExprKind::InRange {
+            item, low, high, ..
+        } => {
             for part in [Some(*item), *low, *high].into_iter().flatten() {
                 in_expr(evaluator, frame, part, row, causes);
             }
         }
-        ExprKind::If { condition, then, otherwise } => {
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
             for part in [condition, then, otherwise] {
                 in_expr(evaluator, frame, *part, row, causes);
             }
@@ -105,8 +143,8 @@ fn own_fault(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize)
     let program = evaluator.program();
     let text = program.describe(expr);
     if let ExprKind::Arithmetic(ArithmeticOperator::Divide, _, divisor) = program.exprs[expr].kind
-        && let Column::Number(column) = evaluator.column(frame, divisor)
-        && column.point(row) == Some(0)
+        && let Column::Number(column) = evaluator.kept_column(frame, divisor)
+        && column.interval(row) == Interval::point(0)
     {
         let name = program.describe(divisor);
         return format!("`{text}` divides by zero (`{name}` is 0)");
@@ -114,7 +152,13 @@ fn own_fault(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize)
     format!("`{text}` is out of range: a number has at most 20 digits before the point")
 }
 
-fn in_field(evaluator: &Evaluator<'_>, frame: &Frame, field: FieldId, row: usize, causes: &mut Vec<String>) {
+fn in_field(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    field: FieldId,
+    row: usize,
+    causes: &mut Vec<String>,
+) {
     let declared = &evaluator.program().fields[field];
     match declared.source {
         FieldSource::Stored { .. } => {
@@ -122,7 +166,10 @@ fn in_field(evaluator: &Evaluator<'_>, frame: &Frame, field: FieldId, row: usize
             let place = (frame.rows().start + row, field);
             let problem = table.and_then(|table| table.cell_faults.get(&place));
             if let Some(fault) = problem {
-                add(causes, format!("`{}`: {}", declared.named.name, fault.problem));
+                add(
+                    causes,
+                    format!("`{}`: {}", declared.named.name, fault.problem),
+                );
             }
         }
         FieldSource::Computed(value) => in_expr(evaluator, frame, value, row, causes),

@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 pub(super) use facts::facts;
 pub(super) use faults::fault_causes;
-pub(super) use open::{Open, open_answers, open_in};
+pub(super) use open::open_answers;
 pub(super) use score::arithmetic;
 pub(super) use words::{and_list, or_list};
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth};
+use super::display::member_name;
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
 use crate::ir::{ExprId, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
@@ -33,11 +34,13 @@ pub fn because(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextCo
 #[must_use]
 pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
-    text_column((0..frame.len()).map(|row| match (&evaluator.program().rules[rule].body, &*outcome) {
-        (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-            failing_at(evaluator, frame, segment, outcome, row)
+    text_column((0..frame.len()).map(|row| {
+        match (&evaluator.program().rules[rule].body, &*outcome) {
+            (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
+                failing_at(evaluator, frame, segment, outcome, row)
+            }
+            (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
     }))
 }
 
@@ -55,7 +58,12 @@ pub fn open(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColum
 pub fn possible(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
     text_column((0..frame.len()).map(|row| {
-        let names = possible_at(evaluator.program(), &evaluator.program().rules[rule], &outcome, row);
+        let names = possible_at(
+            evaluator.program(),
+            &evaluator.program().rules[rule],
+            &outcome,
+            row,
+        );
         (!names.is_empty()).then(|| names.join(", "))
     }))
 }
@@ -77,15 +85,16 @@ pub(super) fn possible_at<'p>(
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
             (strategy.domain, &outcome.option)
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => return Vec::new(),
+        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => {
+            return Vec::new();
+        }
     };
     if column.flags.get(row) & flag::APPLIES == 0 {
         return Vec::new();
     }
-    let members = program.domains[domain].members.iter().enumerate();
-    members
-        .filter(|(member, _)| column.is_possible(row, *member))
-        .map(|(_, member)| member.named.name.as_str())
+    column
+        .possible(row)
+        .map(|member| member_name(program, domain, member))
         .collect()
 }
 
@@ -122,7 +131,9 @@ fn because_at(
 
 /// Why a rule for a segment does not apply to a row outside it.
 fn not_applicable(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: usize) -> String {
-    let Some(segment) = rule.within else { return "not applicable".to_owned() };
+    let Some(segment) = rule.within else {
+        return "not applicable".to_owned();
+    };
     let outside = format!("not in {}", evaluator.program().rules[segment].named.name);
     let outcome = evaluator.rule(frame, segment);
     match because_at(evaluator, frame, segment, &outcome, row) {
@@ -187,7 +198,11 @@ fn undecided(
     let declared = &evaluator.program().rules[rule];
     let outcome = evaluator.rule(frame, rule);
     let left = possible_at(evaluator.program(), declared, &outcome, row);
-    let left = if left.is_empty() { String::new() } else { format!(": {}", or_list(&left)) };
+    let left = if left.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", or_list(&left))
+    };
     let answers = open_answers(evaluator, frame, rule, row);
     let faults = fault_causes(evaluator, frame, rule, row);
     match status {
@@ -198,8 +213,14 @@ fn undecided(
         Status::Fault | Status::Unknown => {
             let quoted: Vec<_> = answers.iter().map(|name| format!("`{name}`")).collect();
             let verb = if quoted.len() == 1 { "is" } else { "are" };
-            let faults = faults.iter().map(|fault| format!("; {fault}")).collect::<String>();
-            Some(format!("{} {verb} unknown{faults}{left}", and_list(&quoted)))
+            let faults = faults
+                .iter()
+                .map(|fault| format!("; {fault}"))
+                .collect::<String>();
+            Some(format!(
+                "{} {verb} unknown{faults}{left}",
+                and_list(&quoted)
+            ))
         }
     }
 }
@@ -247,5 +268,8 @@ fn text_column(texts: impl Iterator<Item = Option<String>>) -> TextColumn {
         None => flag::NOT_APPLICABLE,
     });
     let flags: Arc<[u8]> = flags.collect();
-    TextColumn { values: values.into(), flags: Flags(Some(flags)) }
+    TextColumn {
+        values: values.into(),
+        flags: Flags(Some(flags)),
+    }
 }

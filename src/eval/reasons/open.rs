@@ -14,16 +14,14 @@ use crate::ir::{
 
 /// The missing answers that a rule's result on a row hangs on, as `field` or `relation.field`, in
 /// the order in which they are read.
-pub fn open_answers(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> Vec<String> {
+pub fn open_answers(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    row: usize,
+) -> Vec<String> {
     let mut open = Open::new(evaluator);
     open.rule(frame, rule, row);
-    open.answers
-}
-
-/// The missing answers that an expression on a row hangs on.
-pub fn open_in(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize) -> Vec<String> {
-    let mut open = Open::new(evaluator);
-    open.expr(frame, expr, row);
     open.answers
 }
 
@@ -39,7 +37,11 @@ pub struct Open<'e, 'a> {
 impl<'e, 'a> Open<'e, 'a> {
     /// A walk that has found nothing yet.
     pub fn new(evaluator: &'e Evaluator<'a>) -> Self {
-        Open { evaluator, prefix: String::new(), answers: Vec::new() }
+        Open {
+            evaluator,
+            prefix: String::new(),
+            answers: Vec::new(),
+        }
     }
 
     fn found(&mut self, name: &str) {
@@ -83,7 +85,9 @@ impl<'e, 'a> Open<'e, 'a> {
             }
             (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
                 let arms = strategy.options.iter().zip(&outcome.arms);
-                for (arm, column) in arms.flat_map(|(option, columns)| option.arms.iter().zip(columns)) {
+                for (arm, column) in
+                    arms.flat_map(|(option, columns)| option.arms.iter().zip(columns))
+                {
                     match (member_bits(column, row), arm.condition) {
                         (truth::YES, _) => break,
                         (truth::NO, _) | (_, None) => {}
@@ -114,7 +118,13 @@ impl<'e, 'a> Open<'e, 'a> {
         }
     }
 
-    fn points(&mut self, frame: &Frame, items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) {
+    fn points(
+        &mut self,
+        frame: &Frame,
+        items: &[PointsItem],
+        outcomes: &[PointsOutcome],
+        row: usize,
+    ) {
         for (item, outcome) in items.iter().zip(outcomes) {
             match (item, outcome) {
                 (PointsItem::Line(line), PointsOutcome::Line { points, .. }) => {
@@ -122,7 +132,13 @@ impl<'e, 'a> Open<'e, 'a> {
                         self.points_line(frame, line, row);
                     }
                 }
-                (PointsItem::Group { lines, .. }, PointsOutcome::Group { points, lines: outcomes }) => {
+                (
+                    PointsItem::Group { lines, .. },
+                    PointsOutcome::Group {
+                        points,
+                        lines: outcomes,
+                    },
+                ) => {
                     if !is_open(points.status(row)) {
                         continue;
                     }
@@ -148,7 +164,7 @@ impl<'e, 'a> Open<'e, 'a> {
 
     /// What keeps an expression open on a row.
     pub fn expr(&mut self, frame: &Frame, expr: ExprId, row: usize) {
-        if is_open(self.evaluator.column(frame, expr).status(row)) {
+        if is_open(self.evaluator.kept_column(frame, expr).status(row)) {
             self.parts(frame, expr, row);
         }
     }
@@ -157,32 +173,31 @@ impl<'e, 'a> Open<'e, 'a> {
     fn parts(&mut self, frame: &Frame, expr: ExprId, row: usize) {
         let program = self.evaluator.program();
         match &program.exprs[expr].kind {
-            ExprKind::Literal(_) | ExprKind::Param(_) | ExprKind::Today | ExprKind::IsState { .. } => {}
+            ExprKind::Literal(_)
+            | ExprKind::Param(_)
+            | ExprKind::Today
+            | ExprKind::IsState { .. } => {}
             ExprKind::Field(field) => self.field(frame, *field, row),
             ExprKind::Rule(rule, _) => self.rule(frame, *rule, row),
             // Worked out per pair of rows; the fields of the outer row are named by the outer walk.
             ExprKind::Outer(_) => {}
             ExprKind::Through { reference, value } => {
-                match self.evaluator.referenced_row(frame, *reference, row) {
-                    Some(inner) => {
-                        let record = self.evaluator.record_of(*reference);
+                match self.evaluator.referenced(frame, *reference, row) {
+                    Some((record, Some(inner))) => {
+                        let whole = self.evaluator.whole_frame(record);
                         let prefix = program.describe(*reference);
-                        if let Some(record) = record {
-                            let whole = self.evaluator.whole(record);
-                            self.within(&prefix, |walk| walk.expr(&whole, *value, inner));
-                        }
+                        self.within(&prefix, |walk| walk.expr(whole, *value, inner));
                     }
-                    None => self.expr(frame, *reference, row),
+                    Some((_, None)) | None => self.expr(frame, *reference, row),
                 }
             }
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 self.expr(frame, *condition, row);
-                let bits = match self.evaluator.column(frame, *condition) {
-                    Column::YesNo(column) => member_bits(&column, row),
-                    Column::Number(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => {
-                        truth::UNKNOWN
-                    }
-                };
+                let bits = self.truth(frame, *condition, row);
                 if bits & truth::YES != 0 {
                     self.expr(frame, *then, row);
                 }
@@ -194,7 +209,7 @@ impl<'e, 'a> Open<'e, 'a> {
                 self.expr(frame, *value, row);
                 self.expr(frame, *fallback, row);
             }
-            ExprKind::Aggregate(aggregate) => self.aggregate(frame, aggregate, row),
+            ExprKind::Aggregate(aggregate) => self.aggregate(frame, expr, aggregate, row),
             ExprKind::Attribute { choice: value, .. }
             | ExprKind::LabelOf(value)
             | ExprKind::Not(value)
@@ -202,11 +217,17 @@ impl<'e, 'a> Open<'e, 'a> {
             ExprKind::Arithmetic(_, left, right)
             | ExprKind::Compare(_, left, right)
             | ExprKind::TextTest(_, left, right)
-            | ExprKind::InSet { item: left, set: right, .. } => {
+            | ExprKind::InSet {
+                item: left,
+                set: right,
+                ..
+            } => {
                 self.expr(frame, *left, row);
                 self.expr(frame, *right, row);
             }
-            ExprKind::InRange { item, low, high, .. } => {
+            ExprKind::InRange {
+                item, low, high, ..
+            } => {
                 for part in [Some(*item), *low, *high].into_iter().flatten() {
                     self.expr(frame, part, row);
                 }
@@ -237,45 +258,85 @@ impl<'e, 'a> Open<'e, 'a> {
         }
     }
 
-    fn aggregate(&mut self, frame: &Frame, aggregate: &Aggregate, row: usize) {
+    fn aggregate(&mut self, frame: &Frame, expr: ExprId, aggregate: &Aggregate, row: usize) {
         let program = self.evaluator.program();
-        let name = program.row_set_name(aggregate.set).to_owned();
-        let by = match aggregate.set {
-            RowSet::Relation(field) => match &program.fields[field].source {
-                FieldSource::Relation(relation) => {
-                    if let Some(complete) = relation.complete_when
-                        && !self.evaluator.is_certain(frame, complete, row)
-                    {
-                        self.expr(frame, complete, row);
-                        self.found(&format!("{name} rows"));
+        if let RowSet::Relation(field) = aggregate.set
+            && let Some(complete) = program
+                .relation(field)
+                .and_then(|found| found.complete_when)
+            && self.truth(frame, complete, row) != truth::YES
+        {
+            self.expr(frame, complete, row);
+            self.found(&format!("{} rows", program.row_set_name(aggregate.set)));
+        }
+        let related = self.evaluator.related(frame, aggregate.set, row);
+        let whole = self.evaluator.whole_frame(related.record);
+        for inner in related.own {
+            self.related_row(whole, aggregate, inner);
+        }
+        // The same for every row, so it is walked once.
+        let shared = self.evaluator.shared_open(expr, || {
+            let mut walk = Open::new(self.evaluator);
+            for inner in related.shared {
+                walk.related_row(whole, aggregate, inner);
+            }
+            walk.answers
+        });
+        for answer in shared {
+            self.found(answer);
+        }
+    }
+
+    /// What keeps a row of an aggregate's set open: its belonging, its condition, its value.
+    fn related_row(&mut self, whole: &Frame, aggregate: &Aggregate, inner: usize) {
+        let program = self.evaluator.program();
+        let parts = [aggregate.filter, aggregate.value];
+        self.within(program.row_set_name(aggregate.set), |walk| {
+            match aggregate.set {
+                RowSet::Relation(field) => {
+                    if let Some(relation) = program.relation(field) {
+                        walk.field(whole, relation.by, inner);
                     }
-                    Some(relation.by)
                 }
-                FieldSource::Stored { .. } | FieldSource::Computed(_) => None,
-            },
-            RowSet::Record(_) | RowSet::Segment(_) => None,
-        };
-        let members = self.evaluator.members(frame, aggregate.set, row);
-        let whole = self.evaluator.whole(members.record);
-        self.within(&name, |walk| {
-            for inner in &members.rows {
-                if let Some(by) = by
-                    && is_open(walk.evaluator.field(&whole, by).status(*inner))
-                {
-                    walk.field(&whole, by, *inner);
-                }
-                if let RowSet::Segment(segment) = aggregate.set {
-                    walk.rule(&whole, segment, *inner);
-                }
-                for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
-                    if program.reads_outer(part) {
-                        walk.leaves(&whole, part, *inner);
-                    } else {
-                        walk.expr(&whole, part, *inner);
-                    }
+                RowSet::Segment(segment) => walk.rule(whole, segment, inner),
+                RowSet::Record(_) => {}
+            }
+            if walk.certainly_left_out(whole, aggregate, inner) {
+                return;
+            }
+            for part in parts.into_iter().flatten() {
+                if program.reads_outer(part) {
+                    walk.leaves(whole, part, inner);
+                } else {
+                    walk.expr(whole, part, inner);
                 }
             }
         });
+    }
+
+    /// True if a row does not count whatever else is answered, so that its value does not matter.
+    fn certainly_left_out(&self, whole: &Frame, aggregate: &Aggregate, inner: usize) -> bool {
+        let filter = aggregate
+            .filter
+            .filter(|filter| !self.evaluator.program().reads_outer(*filter));
+        let is_no = |bits: u8| bits & truth::YES == 0;
+        let outside = match aggregate.set {
+            RowSet::Segment(segment) => match &*self.evaluator.rule(whole, segment) {
+                RuleOutcome::Segment(outcome) => is_no(member_bits(&outcome.member, inner)),
+                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => false,
+            },
+            RowSet::Relation(_) | RowSet::Record(_) => false,
+        };
+        outside || filter.is_some_and(|filter| is_no(self.truth(whole, filter, inner)))
+    }
+
+    fn truth(&self, frame: &Frame, condition: ExprId, row: usize) -> u8 {
+        match self.evaluator.kept_column(frame, condition) {
+            Column::YesNo(column) => member_bits(&column, row),
+            Column::Number(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => {
+                truth::UNKNOWN
+            }
+        }
     }
 
     /// The open parts of an expression that reads the outer row: those that do not.

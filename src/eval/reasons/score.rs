@@ -1,12 +1,12 @@
 //! The arithmetic of a score in words: parts that add up to (or multiply to) the printed number.
 
-use super::super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status};
-use super::super::display::display;
+use super::super::column::{Interval, NumberColumn, Status};
+use super::super::display::{display, display_interval};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, ScoreOutcome, ScoreParts};
 use super::name_or_label;
 use crate::decimal::Decimal;
-use crate::ir::{Cap, ExprId, Factor, PointsItem, PointsLine, Score, ScoreKind};
+use crate::ir::{Cap, ExprId, Factor, PointsItem, PointsLine, Score, ScoreKind, Type};
 
 /// How a score came about on a row.
 pub fn arithmetic(
@@ -18,8 +18,10 @@ pub fn arithmetic(
 ) -> String {
     let parts = match (&score.kind, &outcome.parts) {
         (ScoreKind::Multiply(factors), _) => {
-            let factors: Vec<_> =
-                factors.iter().map(|factor| named_value(evaluator, frame, *factor, row)).collect();
+            let factors: Vec<_> = factors
+                .iter()
+                .map(|factor| named_value(evaluator, frame, *factor, row))
+                .collect();
             factors.join(" × ")
         }
         (ScoreKind::Weigh { factors, scale }, ScoreParts::Weigh(columns)) => {
@@ -43,8 +45,7 @@ pub fn arithmetic(
 
 /// True if `limit` changed an end.
 fn was_limited(outcome: &ScoreOutcome, row: usize) -> bool {
-    outcome.raw.low.get(row) != outcome.value.low.get(row)
-        || outcome.raw.high.get(row) != outcome.value.high.get(row)
+    outcome.raw.interval(row) != outcome.value.interval(row)
 }
 
 /// `budget 5`, `time unknown (1 to 5)`, `(6 - price_level) 4`
@@ -53,7 +54,11 @@ fn named_value(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usiz
     let column = evaluator.column(frame, expr);
     let ty = &program.exprs[expr].ty;
     let name = program.describe(expr);
-    let name = if name.contains(' ') { format!("({name})") } else { name };
+    let name = if name.contains(' ') {
+        format!("({name})")
+    } else {
+        name
+    };
     let value = display(program, ty, &column, row);
     match column.status(row) {
         Status::Known | Status::NotApplicable => format!("{name} {value}"),
@@ -84,28 +89,48 @@ fn points(items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) -> Strin
     for (item, outcome) in items.iter().zip(outcomes) {
         match (item, outcome) {
             (PointsItem::Line(line), _) => told.extend(points_line(line, outcome, row)),
-            (PointsItem::Group { cap, label, lines, .. }, PointsOutcome::Group { lines: inner, points }) => {
+            (
+                PointsItem::Group {
+                    cap, label, lines, ..
+                },
+                PointsOutcome::Group {
+                    lines: inner,
+                    points,
+                },
+            ) => {
                 let inner: Vec<_> = lines
                     .iter()
                     .zip(inner)
                     .filter_map(|(line, outcome)| points_line(line, outcome, row))
                     .collect();
                 if !inner.is_empty() {
-                    let label = label.as_deref().map_or_else(String::new, |label| format!("{label} "));
+                    let label = label
+                        .as_deref()
+                        .map_or_else(String::new, |label| format!("{label} "));
                     let inner = inner.join(", ");
-                    told.push(format!("{label}{} ({inner}; {})", signed(points, row), cap_words(*cap)));
+                    told.push(format!(
+                        "{label}{} ({inner}; {})",
+                        signed(points, row),
+                        cap_words(*cap)
+                    ));
                 }
             }
             (PointsItem::Group { .. }, PointsOutcome::Line { .. }) => {}
         }
     }
-    if told.is_empty() { "no points".to_owned() } else { told.join(", ") }
+    if told.is_empty() {
+        "no points".to_owned()
+    } else {
+        told.join(", ")
+    }
 }
 
 /// A line that counts or may count; nothing for one that adds 0 for certain.
 fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option<String> {
-    let PointsOutcome::Line { each, points, .. } = outcome else { return None };
-    if points.point(row) == Some(0) {
+    let PointsOutcome::Line { each, points, .. } = outcome else {
+        return None;
+    };
+    if points.interval(row) == Interval::point(0) {
         return None;
     }
     let mut details = Vec::new();
@@ -116,9 +141,16 @@ fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option
         details.push("not certain".to_owned());
     }
     details.extend(line.cap.map(cap_words));
-    let details =
-        if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-    Some(format!("{} {}{details}", name_or_label(&line.named), signed(points, row)))
+    let details = if details.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", details.join(", "))
+    };
+    Some(format!(
+        "{} {}{details}",
+        name_or_label(&line.named),
+        signed(points, row)
+    ))
 }
 
 fn cap_words(cap: Cap) -> String {
@@ -129,27 +161,19 @@ fn cap_words(cap: Cap) -> String {
 }
 
 fn signed(column: &NumberColumn, row: usize) -> String {
-    match column.point(row) {
-        Some(units) if units > 0 => format!("+{}", number(units)),
-        Some(units) => number(units),
-        None => interval(column, row),
+    let text = interval(column, row);
+    if column.interval(row).low > 0 {
+        format!("+{text}")
+    } else {
+        text
     }
 }
 
-/// `40`, `30 to 40`, `at least 30`
+/// `40`, `30 to 40`, `30 or more`
 fn interval(column: &NumberColumn, row: usize) -> String {
-    let low = column.low.get(row).copied().unwrap_or(OPEN_LOW);
-    let high = column.high.get(row).copied().unwrap_or(OPEN_HIGH);
-    match (low, high) {
-        (low, high) if low == high => number(low),
-        (OPEN_LOW, OPEN_HIGH) => "unknown".to_owned(),
-        (low, OPEN_HIGH) => format!("{} or more", number(low)),
-        (OPEN_LOW, high) => format!("at most {}", number(high)),
-        (low, high) => format!("{} to {}", number(low), number(high)),
-    }
+    display_interval(&Type::number(), column.interval(row))
 }
 
 fn number(units: i128) -> String {
     Decimal::from_units(units).map_or_else(|| "?".to_owned(), |number| number.to_string())
 }
-
