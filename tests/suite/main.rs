@@ -1,6 +1,5 @@
 //! The integration tests, in one binary: each stage on the cases, the catalogue of findings, the
 //! laws, the layers of the code. Outputs that a person should read are in `tests/snapshots`.
-//! layers of the code. Outputs that a person should read are in `tests/snapshots`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
