@@ -86,13 +86,7 @@ impl<'a> Scanner<'a> {
                 None => finding.help("write `\"` where the text ends; a text ends on its line"),
             };
         self.report(finding);
-        self.cut_line(at);
-        let code = line.trim_end();
-        self.at = if code.len() > 1 && code.ends_with(['{', '}']) {
-            start + code.len() - 1
-        } else {
-            end
-        };
+        self.at = self.cut_line(at).max(start + 1);
     }
 
     /// The opening quote of an earlier text of this line whose closing quote touches a word.
