@@ -160,7 +160,7 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             span,
             "remove it, or write the `{` that it should close",
         ),
-        "{" if !in_text => finding(
+        "{" if !in_text && !expects(Rule::k_for) => finding(
             Code::E001,
             "`{` does not fit here",
             span,
@@ -246,9 +246,8 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
     const TYPES: [&str; 9] = [
         "text", "integer", "number", "percent", "money", "date", "duration", "yes", "one",
     ];
-    let line = format!("{}{}", found.before, found.after);
-    let line = line.trim();
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let whole = format!("{}{}", found.before, found.after);
+    let words: Vec<&str> = whole.split_whitespace().collect();
     let at = words.iter().position(|word| {
         TYPES.contains(word)
             || *word == "yes/no"
@@ -270,12 +269,16 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
         .collect::<Vec<_>>()
         .join("_");
     let rest = words.get(at..)?.join(" ");
+    // The words are slices of the line, so their distance in memory is their distance in the file.
+    let offset = |word: &str| word.as_ptr() as usize - whole.as_ptr() as usize;
     let start = found.span.start as usize - found.before.len();
-    let first = start + (found.before.len() - found.before.trim_start().len());
+    let first = start + offset(names.first()?);
+    let last = names.last()?;
+    let end = start + offset(last) + last.len();
     finding(
         Code::E020,
         format!("the name of a field has no blanks, but `{header}` has"),
-        Span::new(first, first + header.len()),
+        Span::new(first, end),
         format!("write `{name} {rest} column \"{header}\"`"),
     )
 }
@@ -338,6 +341,25 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             format!("write `for` and the record or segment, as in `{keyword} NAME for Account {{`"),
         );
     }
+    if keyword == "param" && first == "param" && !before.contains('=') {
+        return finding(
+            Code::E001,
+            "a param is given its value with `=`",
+            span,
+            "write `param NAME = VALUE \"label\"`",
+        );
+    }
+    if keyword == "strategy" && before.ends_with(':') && !written.is_empty() {
+        let blanks = found.before.len() - found.before.trim_end().len();
+        let after = span.start as usize - blanks;
+        let span = Span::new(after - 1, after);
+        return finding(
+            Code::E028,
+            "an option takes no `:`",
+            span,
+            "write `when` in its place: `meet \"label\" when CONDITION`",
+        );
+    }
     if expects(Rule::dot_dot) && failure.expected.len() == 1 {
         return finding(
             Code::E018,
@@ -379,12 +401,6 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             "this line is no line of a score",
             span,
             "points are `name \"label\": +10 when condition`; the other lines begin with `multiply`, `weigh`, `scale`, `limit`, `band`, `rank` or `at most`",
-        ),
-        "param" if first == "param" && !before.contains('=') => finding(
-            Code::E001,
-            "a param is given its value with `=`",
-            span,
-            "write `param NAME = VALUE \"label\"`",
         ),
         "strategy"
             if before.contains("otherwise") && expects(Rule::line_end) && !expects(Rule::k_is) =>
