@@ -856,3 +856,37 @@ fn rows_of_a_test_become_tables() {
     assert_eq!(names(table), [Some("Acme".to_owned()), None]);
     assert_eq!(needs(table), [Some(4 * ONE), None]);
 }
+
+proptest::proptest! {
+    /// Whatever a file holds, every row is either kept or set aside (see [`csv`]), in order.
+    #[test]
+    fn any_text_is_read_or_refused(text in "[a-c1-9,;\"\n\r\t \u{feff}\u{e9}\u{0}=]{0,80}") {
+        let _ = csv(&text);
+        let (table, _) = csv(&format!("name,need\n{text}")).unwrap();
+        assert!(table.lines.is_sorted());
+        let lines = text.chars().filter(|c| matches!(c, '\n' | '\r')).count() as u64 + 2;
+        assert!(table.lines.iter().all(|line| (2..=lines).contains(line)));
+        let (program, record) = accounts();
+        for format in [TableFormat::Json, TableFormat::NdJson] {
+            let _ = read_table(&program, record, "a", &text, format);
+        }
+    }
+
+    /// A text written as RFC 4180 has it comes back, trimmed.
+    #[test]
+    fn quoted_texts_come_back(texts in proptest::collection::btree_set("[a-z,;\"\n\r\t é]{1,12}", 1..8)) {
+        let wanted: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
+        let rows: Vec<String> =
+            texts.iter().map(|text| format!("\"{}\",1\r\n", text.replace('"', "\"\""))).collect();
+        let (table, report) = csv(&format!("name,need\r\n{}", rows.concat())).unwrap();
+        assert_eq!(report.read, texts.len());
+        let mut kept: Vec<&str> = Vec::new();
+        for name in wanted.into_iter().filter(|name| !name.is_empty()) {
+            if !kept.contains(&name) {
+                kept.push(name);
+            }
+        }
+        let names: Vec<String> = names(&table).into_iter().flatten().collect();
+        assert_eq!(names, kept);
+    }
+}

@@ -230,10 +230,10 @@ fn rule_cells<'f>(
 
 fn rank_cell(column: &NumberColumn, row: usize, high: bool) -> Cell {
     let open = if high { OPEN_HIGH } else { OPEN_LOW };
-    match end_cell(column, row, open, high) {
-        Cell::Number(units) => i64::try_from(units / ONE).map_or(Cell::Null, Cell::Whole),
-        other => other,
-    }
+    let Cell::Number(units) = end_cell(column, row, open, high) else {
+        return Cell::Null;
+    };
+    i64::try_from(units / ONE).map_or(Cell::Null, Cell::Whole)
 }
 
 fn outcome_cell(
