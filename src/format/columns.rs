@@ -12,29 +12,37 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Measures one line. A cell counts only when something stands after it on its line.
-    pub fn measure(&mut self, cells: &[String]) {
+    /// Columns measured from all lines. A cell counts only when something stands after it on its
+    /// line, and when it is not too wide.
+    pub fn of<'a>(lines: impl IntoIterator<Item = &'a [String]>) -> Columns {
+        Columns::up_to(WIDEST, lines)
+    }
+
+    /// The same, with a widest cell of one's own.
+    pub fn up_to<'a>(widest: usize, lines: impl IntoIterator<Item = &'a [String]>) -> Columns {
+        let mut columns = Columns::default();
+        for line in lines {
+            columns.measure(widest, line);
+        }
+        columns
+    }
+
+    /// How wide the first column is.
+    pub fn first(&self) -> usize {
+        self.widths.first().copied().unwrap_or(0)
+    }
+
+    fn measure(&mut self, widest: usize, cells: &[String]) {
         let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
-        for (at, cell) in cells.iter().enumerate().take(last) {
-            if self.widths.len() <= at {
-                self.widths.resize(at + 1, 0);
-            }
+        if self.widths.len() < last {
+            self.widths.resize(last, 0);
+        }
+        for (known, cell) in self.widths.iter_mut().zip(cells.iter().take(last)) {
             let wide = width(cell);
-            if let Some(known) = self.widths.get_mut(at)
-                && wide <= WIDEST
-            {
+            if wide <= widest {
                 *known = (*known).max(wide);
             }
         }
-    }
-
-    /// Columns measured from all lines.
-    pub fn of<'a>(lines: impl IntoIterator<Item = &'a [String]>) -> Columns {
-        let mut columns = Columns::default();
-        for line in lines {
-            columns.measure(line);
-        }
-        columns
     }
 
     /// The line with its cells padded, one blank between columns, none at the end.

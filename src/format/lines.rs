@@ -76,6 +76,7 @@ pub fn may_be_close(above: Group, below: Group) -> bool {
 pub fn write(source: &SourceFile, comments: &[Comment], items: &[Item]) -> String {
     let mut writer = Writer {
         source,
+        all: comments,
         comments,
         lines: Vec::new(),
         last_line: 0,
@@ -94,6 +95,8 @@ struct Line {
 /// Lines so far, and what of the source is still to come.
 struct Writer<'a> {
     source: &'a SourceFile,
+    /// Every comment.
+    all: &'a [Comment],
     /// The comments not yet written.
     comments: &'a [Comment],
     lines: Vec<Line>,
@@ -148,7 +151,7 @@ impl<'a> Writer<'a> {
         let mut blank = self.is_blank_above(item.span.start);
         let head_end = match item.block {
             Some(_) => brace_after(self.source.text(), item.span.start),
-            None => item.span.end,
+            None => self.end_of(item.span),
         };
         while let Some(comment) = self.take_comment(head_end) {
             self.own_line_comment(comment, depth, blank);
@@ -168,7 +171,7 @@ impl<'a> Writer<'a> {
 
     /// What follows the lines of an item: the comment behind them, the block.
     fn body(&mut self, item: &Item, depth: usize, bound: u32) {
-        let end = item.span.end;
+        let end = self.end_of(item.span);
         if let Some(items) = &item.block {
             let brace = brace_after(self.source.text(), item.span.start);
             self.trailing_comment(brace, items.first().map_or(end, |first| first.span.start));
@@ -217,6 +220,23 @@ impl<'a> Writer<'a> {
         Some(first)
     }
 
+    /// Where the last word under a span ends, blanks and comments behind it left out.
+    fn end_of(&self, span: Span) -> u32 {
+        let mut text = self.source.slice(span);
+        loop {
+            text = text.trim_end();
+            let end = Span::new(0, span.start as usize + text.len()).end;
+            let at = self.all.partition_point(|comment| comment.span.0.end < end);
+            match self.all.get(at).map(|comment| comment.span.0) {
+                Some(comment) if comment.end == end && comment.start >= span.start => {
+                    let before = (comment.start - span.start) as usize;
+                    text = text.get(..before).unwrap_or_default();
+                }
+                Some(_) | None => return end,
+            }
+        }
+    }
+
     fn line_of(&self, offset: u32) -> usize {
         self.source.line_column(offset).line
     }
@@ -249,7 +269,9 @@ impl<'a> Writer<'a> {
 /// Puts the comments behind neighbouring lines below one another.
 fn align_comments(lines: &mut [Line]) {
     let neighbours = |above: &Line, below: &Line| {
-        above.comment.is_some() && below.comment.is_some() && !below.blank_above
+        let level = |line: &Line| line.text.len() - line.text.trim_start().len();
+        let both = above.comment.is_some() && below.comment.is_some();
+        both && !below.blank_above && level(above) == level(below)
     };
     for run in lines.chunk_by_mut(neighbours) {
         let widths = run.iter().map(|line| width(&line.text));

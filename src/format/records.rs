@@ -4,10 +4,13 @@ use super::columns::Columns;
 use super::expressions::{expression, quoted, type_expression};
 use super::lines::Item;
 use super::pieces::{Pieces, width};
-use super::statements::{filled, labelled};
+use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{Computed, Field, Missing, Record, RecordItem, Relation, Text};
+
+/// A name or type wider than this does not push what follows it in other lines.
+const WIDEST: usize = 28;
 
 /// A line of a record: its cells, and the same in pieces for when it is too long.
 struct Row {
@@ -41,13 +44,13 @@ pub fn record(record: &Record) -> Item {
     );
     let rows: Vec<Row> = record.items.iter().map(row).collect();
     let cells: Vec<[String; 3]> = rows.iter().map(Row::cells).collect();
-    let columns = Columns::of(cells.iter().map(<[String; 3]>::as_slice));
+    let columns = Columns::up_to(WIDEST, cells.iter().map(<[String; 3]>::as_slice));
     let items = rows.iter().zip(&cells).map(|(row, cells)| {
         let line = columns.line(cells);
         let lines = if width(&line) + INDENT <= WIDTH {
             vec![line]
         } else {
-            broken(row)
+            broken(row, columns.first())
         };
         Item::new(row.span, lines)
     });
@@ -66,10 +69,10 @@ fn row(item: &RecordItem) -> Row {
 fn plain(field: &Field) -> Row {
     let mut ty = Pieces::default();
     type_expression(&mut ty, &field.ty);
-    let mut rest = Pieces::default();
     if field.key {
-        rest.glue("key");
+        ty.word("key");
     }
+    let mut rest = Pieces::default();
     if !field.written_as.is_empty() {
         rest.word("as");
         let texts: Vec<String> = field.written_as.iter().map(quoted).collect();
@@ -156,14 +159,18 @@ fn label(out: &mut Pieces, label: Option<&Text>) {
     }
 }
 
-/// The line without columns, broken where it may be.
-fn broken(row: &Row) -> Vec<String> {
+/// The line with its name in the column of names, broken where it may be.
+fn broken(row: &Row, names: usize) -> Vec<String> {
     let mut pieces = Pieces::default();
-    pieces.glue(&row.name);
+    pieces.glue(&padded(&row.name, if row.aligned { names } else { 0 }));
     pieces.word("");
     pieces.append(&row.ty);
-    if !row.rest.is_empty() {
+    // A line that begins with a text or a sign goes on with the one before, `as` and `column` do not.
+    if row.rest.flat().starts_with(['"', '=']) {
         pieces.breakable_append(&row.rest);
+    } else if !row.rest.is_empty() {
+        pieces.word("");
+        pieces.append(&row.rest);
     }
     filled(&pieces, INDENT, 2 * INDENT)
 }

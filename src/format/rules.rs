@@ -14,6 +14,8 @@ use crate::syntax::ast::{
 
 /// A condition wider than this does not push the `else` or `because` of other lines.
 const WIDEST_CONDITION: usize = 48;
+/// A name and label wider than this do not push the conditions of other lines.
+const WIDEST_HEAD: usize = 56;
 /// A condition that begins further right is continued near the left edge.
 const DEEPEST: usize = 60;
 /// Words that open a line of a score: a list is not broken before an element that begins so.
@@ -140,15 +142,7 @@ fn arm_condition(arm: &Arm) -> Pieces {
 /// Conditions below one another; what follows them too, where it fits on the line, else on a line
 /// of its own below the condition.
 fn ruled_items(rows: &[Ruled], indent: usize) -> Vec<Item> {
-    let heads: Vec<[String; 3]> = rows
-        .iter()
-        .map(|row| [row.name.clone(), row.label.clone(), "x".to_owned()])
-        .collect();
-    let columns = Columns::of(heads.iter().map(<[String; 3]>::as_slice));
-    let heads: Vec<String> = heads
-        .iter()
-        .map(|cells| columns.line(cells).trim_end_matches('x').to_owned())
-        .collect();
+    let heads = heads(rows);
     let fits = |row: &Ruled, head: &str, condition: usize| {
         let tail = row.tail.as_ref().map_or(0, |tail| 2 + width(tail));
         indent + width(head) + condition + tail <= WIDTH
@@ -165,7 +159,7 @@ fn ruled_items(rows: &[Ruled], indent: usize) -> Vec<Item> {
         .unwrap_or(0);
     let lines = |(row, head): (&Ruled, &String)| {
         let condition = row.condition.flat();
-        let column = if fits(row, head, column) { column } else { 0 };
+        let column = if row.tail.is_some() { column } else { 0 };
         if !fits(row, head, column.max(width(&condition))) {
             return Item::new(row.span, broken(row, head, indent));
         }
@@ -176,6 +170,29 @@ fn ruled_items(rows: &[Ruled], indent: usize) -> Vec<Item> {
         Item::new(row.span, vec![line])
     };
     rows.iter().zip(&heads).map(lines).collect()
+}
+
+/// Names below one another, labels too, and blanks up to where the conditions begin.
+fn heads(rows: &[Ruled]) -> Vec<String> {
+    let widest = |widths: &mut dyn Iterator<Item = usize>| {
+        widths
+            .filter(|&wide| wide <= WIDEST_HEAD)
+            .max()
+            .unwrap_or(0)
+    };
+    // The name of a line without a label does not push the labels of the others.
+    let labelled = rows.iter().filter(|row| !row.label.is_empty());
+    let names = widest(&mut labelled.map(|row| width(&row.name)));
+    let head = |row: &Ruled| match row.label.as_str() {
+        "" => row.name.clone(),
+        label => format!("{} {label}", padded(&row.name, names)),
+    };
+    let heads: Vec<String> = rows.iter().map(head).collect();
+    let column = widest(&mut heads.iter().map(|head| width(head)));
+    heads
+        .iter()
+        .map(|head| format!("{} ", padded(head, column)))
+        .collect()
 }
 
 fn broken(row: &Ruled, head: &str, indent: usize) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Views and tests.
 
+use super::columns::Columns;
 use super::expressions::{expression, flat, quoted};
 use super::lines::Item;
 use super::pieces::{Pieces, width};
@@ -119,22 +120,27 @@ fn given(context: &Context, record: &Name, rows: &GivenRows, span: Span) -> Item
         GivenRows::Table(rows) => return Item::block(span, vec![head], table(rows)),
         GivenRows::One(cells) => cells,
     };
-    let texts: Vec<String> = cells
+    let parts: Vec<[String; 2]> = cells
         .iter()
-        .map(|cell| format!("{}: {}", cell.name.text, flat(&cell.value)))
+        .map(|cell| [format!("{}:", cell.name.text), flat(&cell.value)])
         .collect();
+    let texts: Vec<String> = parts.iter().map(|parts| parts.join(" ")).collect();
     let line = format!("{head} {{ {} }}", texts.join(", "));
     if !context.has_comment(span) && INDENT + width(&line) <= WIDTH {
         return Item::new(span, vec![line]);
     }
-    let last = texts.len().saturating_sub(1);
+    let columns = Columns::of(parts.iter().map(<[String; 2]>::as_slice));
+    let last = parts.len().saturating_sub(1);
     let items = cells
         .iter()
-        .zip(texts)
+        .zip(&parts)
         .enumerate()
-        .map(|(at, (cell, text))| {
+        .map(|(at, (cell, parts))| {
             let comma = if at < last { "," } else { "" };
-            Item::new(cell_span(cell), vec![format!("{text}{comma}")])
+            Item::new(
+                cell_span(cell),
+                vec![format!("{}{comma}", columns.line(parts))],
+            )
         });
     Item::block(span, vec![head], items.collect())
 }
