@@ -1,5 +1,5 @@
 //! The integration tests, in one binary: each stage on the cases, the catalogue of findings, the
-//! layers of the code. Outputs that a person should read are in `tests/snapshots`.
+//! laws, the layers of the code. Outputs that a person should read are in `tests/snapshots`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
