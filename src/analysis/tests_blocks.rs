@@ -246,20 +246,20 @@ impl<'a> Analyser<'a> {
         let ty = self.program.fields[field].ty.clone();
         let name = self.program.fields[field].named.name.clone();
         let domain = super::params::choice_within(&ty);
-        if let (ExprKind::Name(word), None) = (&cell.kind, domain) {
-            if !matches!(self.names.get(word.as_str()), Some(Declared::Param(_))) {
-                let wanted = self.describe(&ty);
-                let text = matches!(ty, Type::Text | Type::Reference(_));
-                let word = word.clone();
-                self.report(TestProblem::BareCell {
-                    word,
-                    name,
-                    wanted,
-                    text,
-                    at: cell.span.0,
-                });
-                return None;
-            }
+        if let (ExprKind::Name(word), None) = (&cell.kind, domain)
+            && !matches!(self.names.get(word.as_str()), Some(Declared::Param(_)))
+        {
+            let wanted = self.describe(&ty);
+            let text = matches!(ty, Type::Text | Type::Reference(_));
+            let word = word.clone();
+            self.report(TestProblem::BareCell {
+                word,
+                name,
+                wanted,
+                text,
+                at: cell.span.0,
+            });
+            return None;
         }
         let (id, value) = self.constant(cell, domain)?;
         let found = self.type_of(id).clone();
@@ -442,10 +442,10 @@ impl<'a> Analyser<'a> {
     }
 
     fn expect_holds(&mut self, expr: &ast::Expr) -> Option<Expectation> {
-        if let ExprKind::Compare(ast::CompareOperator::Is, value, ends) = &expr.kind {
-            if let ExprKind::Range(range) = &ends.kind {
-                return self.expect_interval(value, range);
-            }
+        if let ExprKind::Compare(ast::CompareOperator::Is, value, ends) = &expr.kind
+            && let ExprKind::Range(range) = &ends.kind
+        {
+            return self.expect_interval(value, range);
         }
         self.condition(expr, "`expect`").map(Expectation::Holds)
     }

@@ -20,19 +20,19 @@ impl Analyser<'_> {
         let mut whole = true;
         let mut previous: Option<&Expr> = None;
         for operand in operands {
-            if let Some((left, negated)) = previous.and_then(compared) {
-                if self.is_value_only(operand) {
-                    let value = value_text(operand);
-                    let (left, at) = (written(left), operand.span.0);
-                    self.report(TypeProblem::OrValue {
-                        left,
-                        value,
-                        negated,
-                        at,
-                    });
-                    whole = false;
-                    continue;
-                }
+            if let Some((left, negated)) = previous.and_then(compared)
+                && self.is_value_only(operand)
+            {
+                let value = value_text(operand);
+                let (left, at) = (written(left), operand.span.0);
+                self.report(TypeProblem::OrValue {
+                    left,
+                    value,
+                    negated,
+                    at,
+                });
+                whole = false;
+                continue;
             }
             previous = Some(operand);
             match self.condition(operand, place) {

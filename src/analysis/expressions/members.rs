@@ -29,10 +29,10 @@ impl Analyser<'_> {
             None => self.expression(base)?,
         };
         let base_path = path(base).unwrap_or_else(|| "this".to_owned());
-        if let Some(rule) = self.rule_read(inner) {
-            if let Some(output) = self.output(rule, name) {
-                return self.read_output(inner, rule, output, &base_path, name, span);
-            }
+        if let Some(rule) = self.rule_read(inner)
+            && let Some(output) = self.output(rule, name)
+        {
+            return self.read_output(inner, rule, output, &base_path, name, span);
         }
         match self.type_of(inner).clone() {
             Type::Choice(domain) => self.choice_column(inner, domain, &base_path, name, span),

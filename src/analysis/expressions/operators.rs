@@ -32,10 +32,10 @@ impl Analyser<'_> {
             }
         };
         // A negative literal is a literal.
-        if let ExprKind::Literal(Value::Number(number)) = self.program.exprs[id].kind {
-            if let Some(value) = crate::decimal::Decimal::ZERO.checked_sub(number) {
-                return Some(self.push(ExprKind::Literal(Value::Number(value)), ty, span));
-            }
+        if let ExprKind::Literal(Value::Number(number)) = self.program.exprs[id].kind
+            && let Some(value) = crate::decimal::Decimal::ZERO.checked_sub(number)
+        {
+            return Some(self.push(ExprKind::Literal(Value::Number(value)), ty, span));
         }
         Some(self.push(ExprKind::Negate(id), ty, span))
     }
@@ -78,10 +78,10 @@ impl Analyser<'_> {
             }) => Some(currency.clone()),
             _ => None,
         };
-        if let (Some(left), Some(right)) = (currency(a), currency(b)) {
-            if left != right {
-                return TypeProblem::TwoCurrencies { left, right, at };
-            }
+        if let (Some(left), Some(right)) = (currency(a), currency(b))
+            && left != right
+        {
+            return TypeProblem::TwoCurrencies { left, right, at };
         }
         TypeProblem::NoArithmetic {
             operator,
