@@ -270,7 +270,10 @@ fn conditions() {
             .map(|finding| finding.split_once(':').unwrap().0)
             .collect();
         if errors.join(" ") != *expected {
-            wrong.push(format!("{condition}: expected {expected}, found {}", errors.join(" ")));
+            wrong.push(format!(
+                "{condition}: expected {expected}, found {}",
+                errors.join(" ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -454,7 +454,12 @@ impl<'a> Analyser<'a> {
         let id = self.expression(value)?;
         let kind = match self.type_of(id).clone() {
             kind @ (Type::Number(_) | Type::Date(_) | Type::Duration(_)) => kind,
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let (left, found) = (written(value), self.describe(&ty));
                 self.report(TestProblem::NoInterval {
                     left,
@@ -481,7 +486,13 @@ impl<'a> Analyser<'a> {
         let domain = match self.type_of(id).clone() {
             Type::Choice(domain) => Some(domain),
             Type::YesNo => None,
-            ty => {
+            ty @ (Type::Text
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let (left, found) = (written(value), self.describe(&ty));
                 self.report(TestProblem::NoPossible {
                     left,
@@ -500,7 +511,13 @@ impl<'a> Analyser<'a> {
                     .constant(outcome, domain)
                     .and_then(|(_, value)| match value {
                         Value::Choice(_, place) => Some(place),
-                        _ => None,
+                        Value::Text(_)
+                        | Value::YesNo(_)
+                        | Value::Number(_)
+                        | Value::Date(_)
+                        | Value::Duration(_)
+                        | Value::Months(_)
+                        | Value::List(_) => None,
                     }),
                 (_, None) => {
                     self.report(TestProblem::YesOrNo { at: outcome.span.0 });

@@ -14,6 +14,7 @@ use crate::syntax::ast::{self, Expr};
 
 impl Analyser<'_> {
     /// Lowers `a < b`, `a is b`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn compare(
         &mut self,
         operator: CompareOperator,
@@ -154,7 +155,15 @@ impl Analyser<'_> {
                 unit: NumberUnit::Money(currency),
                 ..
             }) => Some(currency.clone()),
-            _ => None,
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
         };
         if let (Some(left), Some(right)) = (money(a), money(b)) {
             return TypeProblem::TwoCurrencies { left, right, at };
@@ -202,6 +211,7 @@ impl Analyser<'_> {
     }
 
     /// Lowers `a in set`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_in(&mut self, item: &Expr, set: &Expr, negated: bool, span: Span) -> Option<ExprId> {
         let item_id = self.expression(item)?;
         let a = self.type_of(item_id).clone();

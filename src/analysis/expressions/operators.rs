@@ -22,7 +22,12 @@ impl Analyser<'_> {
             }),
             Type::Duration(bounds) => Type::Duration(ranges::negate(bounds)),
             Type::Months => Type::Months,
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Date(_)
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let found = self.describe(&ty);
                 self.report(TypeProblem::NumberNeeded {
                     found,
@@ -76,7 +81,15 @@ impl Analyser<'_> {
                 unit: NumberUnit::Money(currency),
                 ..
             }) => Some(currency.clone()),
-            _ => None,
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
         };
         if let (Some(left), Some(right)) = (currency(a), currency(b))
             && left != right
