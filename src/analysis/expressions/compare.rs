@@ -14,6 +14,7 @@ use crate::syntax::ast::{self, Expr};
 
 impl Analyser<'_> {
     /// Lowers `a < b`, `a is b`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn compare(
         &mut self,
         operator: CompareOperator,
@@ -48,6 +49,9 @@ impl Analyser<'_> {
         } else {
             None
         };
+        if self.bare_texts(&a, right) {
+            return None;
+        }
         let right_id = self.value(right, domain)?;
         let b = self.type_of(right_id).clone();
         if !self.comparable(&a, &b) {
@@ -78,6 +82,37 @@ impl Analyser<'_> {
         }
         let kind = ExprKind::Compare(operator, left_id, right_id);
         Some(self.push(kind, Type::YesNo, span))
+    }
+
+    /// Reports a bare word held against a text, which was meant as a text.
+    fn bare_texts(&mut self, left: &Type, right: &Expr) -> bool {
+        let (Type::Text | Type::Reference(_), ast::ExprKind::Name(name)) = (left, &right.kind)
+        else {
+            return false;
+        };
+        let record = self.context.rows.last().map(|scope| scope.record);
+        let Some(record) = record.filter(|_| name != "today") else {
+            return false;
+        };
+        if self.field_named(record, name).is_some() || self.names.contains_key(name.as_str()) {
+            return false;
+        }
+        let outer = self.context.rows.iter().rev().skip(1);
+        if outer
+            .into_iter()
+            .any(|scope| self.field_named(scope.record, name).is_some())
+        {
+            return false;
+        }
+        let known = self.readable_names(record);
+        let meant = crate::diagnostics::nearest(name, known.iter().map(String::as_str));
+        let (name, meant) = (name.clone(), meant.map(str::to_owned));
+        self.report(TypeProblem::BareText {
+            name,
+            meant,
+            at: right.span.0,
+        });
+        true
     }
 
     /// True if values of these types can be equal.
@@ -120,7 +155,15 @@ impl Analyser<'_> {
                 unit: NumberUnit::Money(currency),
                 ..
             }) => Some(currency.clone()),
-            _ => None,
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
         };
         if let (Some(left), Some(right)) = (money(a), money(b)) {
             return TypeProblem::TwoCurrencies { left, right, at };
@@ -168,6 +211,7 @@ impl Analyser<'_> {
     }
 
     /// Lowers `a in set`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_in(&mut self, item: &Expr, set: &Expr, negated: bool, span: Span) -> Option<ExprId> {
         let item_id = self.expression(item)?;
         let a = self.type_of(item_id).clone();
@@ -209,6 +253,15 @@ impl Analyser<'_> {
                 None
             }
             _ => {
+                if let ast::ExprKind::List(items) = &set.kind {
+                    let bare = items
+                        .iter()
+                        .filter(|item| self.bare_texts(&a, item))
+                        .count();
+                    if bare > 0 {
+                        return None;
+                    }
+                }
                 let set_id = self.value(set, domain)?;
                 let b = self.type_of(set_id).clone();
                 let Type::List(inner) = &b else {
@@ -298,22 +351,25 @@ impl Analyser<'_> {
         let [low, high] = ends;
         let literal = |this: &Self, id: Option<ExprId>| id.and_then(|id| this.literal_value(id));
         let (low_value, high_value) = (literal(self, low), literal(self, high));
-        if let (Some(low), Some(high)) = (
-            low_value.as_ref().and_then(units),
-            high_value.as_ref().and_then(units),
-        ) {
-            if low > high {
-                let (low, high) = (
-                    self.print_end(Some(low), &a),
-                    self.print_end(Some(high), &a),
-                );
-                self.report(TypeProblem::EndsSwapped {
-                    low,
-                    high,
-                    at: range.span.0,
-                });
-                return None;
-            }
+        let place = |value: Option<&Value>| match value {
+            Some(Value::Choice(_, place)) => Some(i128::from(*place)),
+            Some(value) => units(value),
+            None => None,
+        };
+        let swapped = place(low_value.as_ref()).zip(place(high_value.as_ref()));
+        if swapped.is_some_and(|(low, high)| low > high) {
+            let print = |this: &Self, value: Option<&Value>| match value {
+                Some(Value::Choice(domain, place)) => this.program.domains[*domain]
+                    .members
+                    .get(*place as usize)
+                    .map_or_else(String::new, |member| member.named.name.clone()),
+                value => this.print_end(value.and_then(units), &a),
+            };
+            let low = print(self, low_value.as_ref());
+            let high = print(self, high_value.as_ref());
+            let at = range.span.0;
+            self.report(TypeProblem::EndsSwapped { low, high, at });
+            return None;
         }
         let kind = match domain {
             // A range of an ordered choice is the list of its members.

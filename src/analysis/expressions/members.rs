@@ -24,17 +24,26 @@ impl Analyser<'_> {
                 return None;
             }
         }
-        let inner = self.expression(base)?;
+        let inner = match self.rule_base(base) {
+            Some(read) => read,
+            None => self.expression(base)?,
+        };
         let base_path = path(base).unwrap_or_else(|| "this".to_owned());
-        if let Some(rule) = self.rule_read(inner) {
-            if let Some(output) = self.output(rule, name) {
-                return self.read_output(inner, rule, output, &base_path, name, span);
-            }
+        if let Some(rule) = self.rule_read(inner)
+            && let Some(output) = self.output(rule, name)
+        {
+            return self.read_output(inner, rule, output, &base_path, name, span);
         }
         match self.type_of(inner).clone() {
             Type::Choice(domain) => self.choice_column(inner, domain, &base_path, name, span),
             Type::Reference(record) => self.through(inner, record, name, span),
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::List(_)) => {
                 let problem = match self.rule_read(inner) {
                     Some(rule) => self.no_such_output(rule, name),
                     None => {
@@ -51,6 +60,26 @@ impl Analyser<'_> {
                 None
             }
         }
+    }
+
+    /// A rule in error still has its bands, options or gates: what is asked of it is checked.
+    fn rule_base(&mut self, base: &Expr) -> Option<ExprId> {
+        let ast::ExprKind::Name(name) = &base.kind else {
+            return None;
+        };
+        let record = self.context.rows.last()?.record;
+        let Some(&Declared::Rule(rule)) = self.names.get(name.as_str()) else {
+            return None;
+        };
+        let here = !self.homeless.contains(&rule) && self.program.rules[rule].record == record;
+        if !here || self.field_named(record, name).is_some() {
+            return None;
+        }
+        if self.ensure(Node::Rule(rule), Some(base.span.0)) || self.rule_kind(rule) != "score" {
+            return None;
+        }
+        let kind = ExprKind::Rule(rule, Output::Value);
+        Some(self.push(kind, Type::number(), base.span.0))
     }
 
     fn names_a_field(&self, name: &str) -> bool {
@@ -208,6 +237,7 @@ impl Analyser<'_> {
     }
 
     /// The rule whose result an expression reads, also on another row.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn rule_read(&self, id: ExprId) -> Option<RuleId> {
         match &self.program.exprs[id].kind {
             ExprKind::Rule(rule, Output::Value) => Some(*rule),
@@ -326,6 +356,7 @@ impl Analyser<'_> {
     }
 
     /// The same path to a rule, with another of its results at the end.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     fn reread(
         &mut self,
         read: ExprId,
