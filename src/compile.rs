@@ -41,5 +41,10 @@ pub fn compile(source: SourceFile, overrides: &Overrides) -> Compilation {
         program = analysis.program;
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    Compilation { source, pack: parsed.pack, program, diagnostics }
+    Compilation {
+        source,
+        pack: parsed.pack,
+        program,
+        diagnostics,
+    }
 }

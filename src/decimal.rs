@@ -50,7 +50,9 @@ impl Decimal {
     /// A number of millionths; `None` when out of range.
     #[must_use]
     pub fn from_units(units: i128) -> Option<Decimal> {
-        (-MAX_UNITS..=MAX_UNITS).contains(&units).then_some(Decimal(units))
+        (-MAX_UNITS..=MAX_UNITS)
+            .contains(&units)
+            .then_some(Decimal(units))
     }
 
     /// A whole number; every `i64` fits.
@@ -127,7 +129,9 @@ impl Decimal {
             return Err(DecimalError::TooLarge);
         }
         let digit = |byte: u8| i128::from(byte - b'0');
-        let mut units = whole.bytes().fold(0, |units, byte| units * 10 + digit(byte));
+        let mut units = whole
+            .bytes()
+            .fold(0, |units, byte| units * 10 + digit(byte));
         let mut places = fraction.bytes();
         for _ in 0..SCALE {
             units = units * 10 + places.next().map_or(0, digit);
@@ -151,8 +155,16 @@ pub fn divide_rounded(numerator: i128, denominator: i128) -> Option<i128> {
     let remainder = numerator % denominator;
     // |remainder| >= |denominator| / 2, written so that nothing can overflow.
     let half = denominator.unsigned_abs() - remainder.unsigned_abs() <= remainder.unsigned_abs();
-    let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
-    Some(if half && remainder != 0 { quotient + away } else { quotient })
+    let away = if (numerator < 0) == (denominator < 0) {
+        1
+    } else {
+        -1
+    };
+    Some(if half && remainder != 0 {
+        quotient + away
+    } else {
+        quotient
+    })
 }
 
 impl fmt::Display for Decimal {
@@ -192,22 +204,39 @@ mod tests {
     use super::*;
 
     fn d(text: &str) -> Decimal {
-        text.parse().unwrap_or_else(|error| panic!("{text}: {error:?}"))
+        text.parse()
+            .unwrap_or_else(|error| panic!("{text}: {error:?}"))
     }
 
     #[test]
     fn reads_and_writes() {
-        for text in ["0", "1", "-1", "3.5", "-0.000001", "99999999999999999999.999999"] {
+        for text in [
+            "0",
+            "1",
+            "-1",
+            "3.5",
+            "-0.000001",
+            "99999999999999999999.999999",
+        ] {
             assert_eq!(d(text).to_string(), text);
         }
         assert_eq!(d("007.50").to_string(), "7.5");
-        assert_eq!(Decimal::parse("1.0000005").map(|p| (p.value.to_string(), p.rounded)),
-            Ok(("1.000001".to_owned(), true)));
+        assert_eq!(
+            Decimal::parse("1.0000005").map(|p| (p.value.to_string(), p.rounded)),
+            Ok(("1.000001".to_owned(), true))
+        );
         assert_eq!(Decimal::parse("1.0000000").map(|p| p.rounded), Ok(false));
         for text in ["", "-", ".5", "5.", "1e3", "+1", "1,5", "--1", "1.2.3"] {
-            assert_eq!(text.parse::<Decimal>(), Err(DecimalError::NotANumber), "{text}");
+            assert_eq!(
+                text.parse::<Decimal>(),
+                Err(DecimalError::NotANumber),
+                "{text}"
+            );
         }
-        assert_eq!("100000000000000000000".parse::<Decimal>(), Err(DecimalError::TooLarge));
+        assert_eq!(
+            "100000000000000000000".parse::<Decimal>(),
+            Err(DecimalError::TooLarge)
+        );
     }
 
     #[test]

@@ -27,5 +27,12 @@ pub mod data;
 
 pub mod eval;
 
+pub mod results;
+
 // Tree to text.
 pub mod format;
+
+// Everything to what people and tools read.
+pub mod render;
+
+pub mod cli;

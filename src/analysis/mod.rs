@@ -1,10 +1,44 @@
 //! Syntax tree to typed program.
+//!
+//! The way through, a file a stage:
+//!
+//! 1. [`collect`] gives every declared name an id and reports doubles and shadowing,
+//! 2. [`records`], [`lists`], [`params`], [`rules`] lower the declarations, each when it is first
+//!    needed ([`analyser::Analyser::ensure`]), so that rules may refer to each other in any order and
+//!    cycles show,
+//! 3. [`expressions`] checks and lowers expressions in one walk; [`ranges`] derives their ranges,
+//! 4. [`views`] and [`tests_blocks`] lower what nothing else refers to,
+//! 5. [`lints`] looks for what is allowed but probably not meant.
+//!
+//! What is wrong is said in [`errors`] and nowhere else. A part that is in error lowers to nothing
+//! (`None`), and nothing is said about what depends on it: no finding is the echo of another.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
+
+mod analyser;
+mod collect;
+mod constants;
+mod errors;
+mod expressions;
+mod lints;
+mod lists;
+mod lookalikes;
+mod params;
+mod ranges;
+mod records;
+mod rules;
+mod suggestions;
+mod tests_blocks;
+mod types;
+mod views;
+mod walk;
+
+#[cfg(test)]
+mod tests;
 
 /// Values for params from outside (`--param`, or `param` in a test), by name.
 pub type Overrides = BTreeMap<String, ast::Expr>;
@@ -24,6 +58,10 @@ pub struct Analysis {
 /// does not exist, or of another type, is an error of its own.
 #[must_use]
 pub fn analyse(pack: &ast::Pack, file_name: &str, overrides: &Overrides) -> Analysis {
-    let _ = (pack, file_name, overrides);
-    todo!()
+    let mut analyser = analyser::Analyser::new(pack, file_name, overrides);
+    analyser.collect();
+    lookalikes::check(&mut analyser);
+    analyser.lower_everything();
+    lints::check(&mut analyser);
+    analyser.finish()
 }

@@ -1,5 +1,32 @@
 //! Tables of rows: from files to Arrow record batches with one column a stored field.
+//!
+//! The way of a cell: a file's format ([`csv`], [`json`]) gives rows of raw cells; [`cell`] reads each
+//! by its field's type; [`builder`] keeps the row, or sets it aside, and counts. [`arguments`] says
+//! which file holds which record. Files are read, never executed; memory is proportional to them.
 
+mod arguments;
+mod array;
+mod builder;
+mod cell;
+mod columns;
+mod csv;
+mod dates;
+mod error;
+mod given;
+mod json;
+mod keys;
+mod load;
+mod orphans;
+mod report;
 mod table;
 
+#[cfg(test)]
+mod tests;
+
+pub use dates::{date_text, read_date};
+pub use error::DataError;
+pub use given::given;
+pub use keys::row_key;
+pub use load::{Loaded, TableFormat, load, read_table};
+pub use report::{DataReport, FieldFaults, OrphanReport, TableReport};
 pub use table::{CellFault, Dataset, RowFault, Table, arrow_type};

@@ -6,7 +6,10 @@
 #[must_use]
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |name: &str| {
-        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
     };
     let wanted = plain(wrong);
     let allowed = (wanted.chars().count() / 3).max(1);
@@ -38,6 +41,9 @@ mod tests {
         assert_eq!(nearest("Band", known), Some("band"));
         assert_eq!(nearest("price", known), None);
         assert_eq!(nearest("x", ["y"]), None);
-        assert_eq!(nearest("Total_Visits", ["total visits"]), Some("total visits"));
+        assert_eq!(
+            nearest("Total_Visits", ["total visits"]),
+            Some("total visits")
+        );
     }
 }

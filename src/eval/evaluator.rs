@@ -46,6 +46,8 @@ struct Whole {
     relations: Slots<RelationIndex>,
     /// Places, by rule.
     ranks: Slots<NumberColumn>,
+    /// For each aggregate the missing answers of the rows that it shares among its groups.
+    open: Slots<Vec<String>>,
 }
 
 /// A place for each of a number of things, filled on demand. What is asked for while a place is
@@ -138,6 +140,7 @@ impl<'a> Evaluator<'a> {
             keys: Slots::new(program.records.len()),
             relations: Slots::new(program.fields.len()),
             ranks: Slots::new(program.rules.len()),
+            open: Slots::new(program.exprs.len()),
         };
         Evaluator {
             program,
@@ -186,7 +189,7 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn column(&self, frame: &Frame, expr: ExprId) -> Column {
         if let Some(pairs) = &frame.pairs
-            && !expressions::reads_outer(self.program, expr)
+            && !self.program.reads_outer(expr)
         {
             // What does not depend on the outer row is the same in every pair.
             return select::gather(self.whole_column(frame.record, expr), &pairs.inner);
@@ -312,6 +315,24 @@ impl<'a> Evaluator<'a> {
             pairs: Some(pairs),
             ..Frame::new(self.program, record, rows, true)
         }
+    }
+
+    /// The outcomes of an expression on the rows of a frame, kept also for a whole table.
+    pub(super) fn kept_column(&self, frame: &Frame, expr: ExprId) -> Column {
+        if frame.keep || frame.pairs.is_some() {
+            self.column(frame, expr)
+        } else {
+            self.whole_column(frame.record, expr).clone()
+        }
+    }
+
+    /// The missing answers of the rows that an aggregate shares among its groups.
+    pub(super) fn shared_open(
+        &self,
+        expr: ExprId,
+        make: impl FnOnce() -> Vec<String>,
+    ) -> &[String] {
+        self.whole.open.get(expr.index(), make)
     }
 
     /// What `this.x` comes to on the rows of a frame of pairs.

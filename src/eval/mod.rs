@@ -8,12 +8,14 @@ mod aggregates;
 mod column;
 mod display;
 mod evaluator;
+mod explain;
 mod expressions;
 mod kernels;
 mod keys;
 mod order;
 mod outcome;
 mod reasons;
+mod related;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -27,4 +29,8 @@ pub use display::{
     member_name,
 };
 pub use evaluator::{Evaluator, Frame, Settings};
-pub use outcome::{PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome};
+pub use explain::{Explanation, LineExplanation, RuleExplanation, explain, status_name};
+pub use outcome::{
+    PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
+};
+pub use reasons::{because, failing, open, possible};

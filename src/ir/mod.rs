@@ -4,8 +4,10 @@
 //! here can refer to a thing that does not exist: ids are handed out by the arenas of [`Program`].
 
 mod arena;
+mod describe;
 mod expr;
 mod program;
+mod reads;
 mod types;
 
 pub use arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};

@@ -59,12 +59,18 @@ pub struct Bounds {
 
 impl Bounds {
     /// No ends.
-    pub const OPEN: Bounds = Bounds { low: None, high: None };
+    pub const OPEN: Bounds = Bounds {
+        low: None,
+        high: None,
+    };
 
     /// Both ends.
     #[must_use]
     pub fn closed(low: i128, high: i128) -> Bounds {
-        Bounds { low: Some(low), high: Some(high) }
+        Bounds {
+            low: Some(low),
+            high: Some(high),
+        }
     }
 
     /// True if a value lies within, the ends included.
@@ -87,13 +93,21 @@ impl Type {
     /// A plain number with no known range.
     #[must_use]
     pub fn number() -> Type {
-        Type::Number(NumberType { unit: NumberUnit::Plain, integer: false, bounds: Bounds::OPEN })
+        Type::Number(NumberType {
+            unit: NumberUnit::Plain,
+            integer: false,
+            bounds: Bounds::OPEN,
+        })
     }
 
     /// A whole number within bounds given in millionths.
     #[must_use]
     pub fn integer(bounds: Bounds) -> Type {
-        Type::Number(NumberType { unit: NumberUnit::Plain, integer: true, bounds })
+        Type::Number(NumberType {
+            unit: NumberUnit::Plain,
+            integer: true,
+            bounds,
+        })
     }
 
     /// The range of a number, date or duration; open for every other type.

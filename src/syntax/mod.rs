@@ -1,9 +1,31 @@
 //! Source text to syntax tree.
+//!
+//! ```text
+//! text → scan (lines, comments, foreign notation) → grammar/gtm.pest → build → ast
+//!                                                   └ on failure: recover, piece by piece
+//! ```
 
 pub mod ast;
 
-use crate::diagnostics::Diagnostic;
-use crate::source::SourceFile;
+mod build;
+mod declared;
+mod errors;
+mod grammar;
+mod hints;
+mod precedence;
+mod recover;
+mod scan;
+mod suspects;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{SourceFile, Span};
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE: usize = 16 * 1024 * 1024;
 
 /// What parsing a file gives: every statement that could be read, and every finding.
 #[derive(Clone, Debug)]
@@ -17,8 +39,36 @@ pub struct Parsed {
 /// Parses a file. Never fails: what cannot be read is reported and left out.
 #[must_use]
 pub fn parse(source: &SourceFile) -> Parsed {
-    let _ = source;
-    todo!()
+    let mut pack = ast::Pack {
+        statements: Vec::new(),
+        comments: Vec::new(),
+    };
+    if let Some(finding) = too_large(source) {
+        return Parsed {
+            pack,
+            diagnostics: vec![finding],
+        };
+    }
+    let scan = scan::scan(source.text());
+    pack.comments = scan.comments;
+    if let Some(span) = scan.too_deep {
+        return Parsed {
+            pack,
+            diagnostics: vec![too_deep(span)],
+        };
+    }
+    let read = recover::read(source, &scan.copy, scan.findings);
+    pack.statements = read.statements;
+    let declared = declared::names(&pack);
+    let mut diagnostics = read.findings;
+    diagnostics.extend(
+        read.suspects
+            .into_iter()
+            .filter_map(|suspect| suspect.resolve(&declared)),
+    );
+    diagnostics.sort_by_key(|finding| (finding.span().start, finding.code));
+    diagnostics.dedup();
+    Parsed { pack, diagnostics }
 }
 
 /// Parses one expression on its own, as for `--param served='["FR"]'`.
@@ -26,6 +76,37 @@ pub fn parse(source: &SourceFile) -> Parsed {
 /// # Errors
 /// The findings, when the text is no expression.
 pub fn parse_expression(source: &SourceFile) -> Result<ast::Expr, Vec<Diagnostic>> {
-    let _ = source;
-    todo!()
+    if let Some(finding) = too_large(source) {
+        return Err(vec![finding]);
+    }
+    let scan = scan::scan(source.text());
+    if let Some(span) = scan.too_deep {
+        return Err(vec![too_deep(span)]);
+    }
+    let (made, mut findings) = recover::read_expression(source, &scan.copy, scan.findings);
+    findings.sort_by_key(|finding| finding.span().start);
+    match made {
+        Some(made) if findings.is_empty() => Ok(made),
+        _ => Err(findings),
+    }
+}
+
+fn too_large(source: &SourceFile) -> Option<Diagnostic> {
+    (source.text().len() > MAX_FILE).then(|| {
+        Diagnostic::new(
+            Code::E022,
+            "this file is larger than 16 MB",
+            Span::new(0, 0),
+        )
+        .help("is it a pack? data is given with `--data`")
+    })
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::E021,
+        format!("this is nested more than {} levels deep", scan::MAX_DEPTH),
+        span,
+    )
+    .help("split the expression into computed fields")
 }

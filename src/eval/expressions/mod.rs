@@ -24,7 +24,7 @@ use crate::ir::{
 };
 
 pub(super) use fields::field;
-pub(super) use walk::{outer_reads, parts, reads_outer};
+pub(super) use walk::outer_reads;
 
 /// Works out an expression on the rows of a frame. Its parts are asked of the evaluator, which keeps
 /// them.

@@ -1,0 +1,386 @@
+//! The state of an analysis, and the order in which declarations are lowered: each when it is first
+//! needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::errors::NameProblem;
+use super::{Analysis, Overrides};
+use crate::diagnostics::Diagnostic;
+use crate::ir::{
+    Arena, Domain, DomainId, DomainKind, Expr, ExprId, ExprKind, FieldId, Member, Named, ParamId,
+    Program, RecordId, RuleId, Type,
+};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// What a name of the pack's one namespace stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declared {
+    /// A record.
+    Record(RecordId),
+    /// A list.
+    List(DomainId),
+    /// A param.
+    Param(ParamId),
+    /// A segment, score or strategy.
+    Rule(RuleId),
+}
+
+/// A field as it was written.
+#[derive(Clone, Copy)]
+pub enum FieldDeclaration<'a> {
+    /// A column of the file.
+    Stored(&'a ast::Field),
+    /// Worked out from others.
+    Computed(&'a ast::Computed),
+    /// Rows of another record.
+    Relation(&'a ast::Relation),
+}
+
+/// A rule as it was written.
+#[derive(Clone, Copy)]
+pub enum RuleDeclaration<'a> {
+    /// A segment.
+    Segment(&'a ast::Segment),
+    /// A score.
+    Score(&'a ast::Score),
+    /// A strategy.
+    Strategy(&'a ast::Strategy),
+}
+
+impl<'a> RuleDeclaration<'a> {
+    /// The rule's name.
+    pub fn name(self) -> &'a ast::Name {
+        match self {
+            RuleDeclaration::Segment(segment) => &segment.name,
+            RuleDeclaration::Score(score) => &score.name,
+            RuleDeclaration::Strategy(strategy) => &strategy.name,
+        }
+    }
+
+    /// What it is for.
+    pub fn target(self) -> &'a ast::Name {
+        match self {
+            RuleDeclaration::Segment(segment) => &segment.target,
+            RuleDeclaration::Score(score) => &score.target,
+            RuleDeclaration::Strategy(strategy) => &strategy.target,
+        }
+    }
+}
+
+/// A declaration that may need others before it can be lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A field.
+    Field(FieldId),
+    /// A param.
+    Param(ParamId),
+    /// A rule.
+    Rule(RuleId),
+}
+
+/// How far the lowering of a [`Node`] has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Being lowered: meeting it again is a cycle.
+    Begun,
+    /// Lowered.
+    Done,
+    /// In error, which has been said.
+    Broken,
+}
+
+/// The row that bare names are read from.
+#[derive(Clone, Copy, Debug)]
+pub struct RowScope {
+    /// The row's record.
+    pub record: RecordId,
+    /// True for the rows of a whole record or segment, from which `this` is barred.
+    pub whole_table: bool,
+}
+
+/// Where an expression stands.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The rows at hand, the innermost last; none where only constants may stand.
+    pub rows: Vec<RowScope>,
+    /// True where the texts of results (`because`, `open`, …) may be read: in what is shown, printed
+    /// and expected.
+    pub result_texts: bool,
+    /// True in tests: what is read there is not in use for that.
+    pub in_test: bool,
+}
+
+/// What is read somewhere in the pack.
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    /// Fields.
+    pub fields: BTreeSet<FieldId>,
+    /// Params.
+    pub params: BTreeSet<ParamId>,
+    /// Lists.
+    pub lists: BTreeSet<DomainId>,
+}
+
+/// The state of an analysis.
+pub struct Analyser<'a> {
+    /// What is analysed.
+    pub pack: &'a ast::Pack,
+    /// Values for params from outside.
+    pub overrides: &'a Overrides,
+    /// What has been lowered so far.
+    pub program: Program,
+    /// The pack's namespace.
+    pub names: BTreeMap<&'a str, Declared>,
+    /// The names of each record's fields, by record.
+    pub field_names: Vec<BTreeMap<&'a str, FieldId>>,
+    /// Fields as written, by id.
+    pub field_declarations: Vec<FieldDeclaration<'a>>,
+    /// Params as written, by id.
+    pub param_declarations: Vec<&'a ast::Param>,
+    /// Rules as written, by id.
+    pub rule_declarations: Vec<RuleDeclaration<'a>>,
+    /// Rules whose target could not be resolved; nothing is said about them beyond that.
+    pub homeless: BTreeSet<RuleId>,
+    /// Lists as written, with their ids.
+    pub list_declarations: Vec<(DomainId, &'a ast::List)>,
+    /// Records as written, with their ids.
+    pub record_declarations: Vec<(RecordId, &'a ast::Record)>,
+    /// Where the expression at hand stands.
+    pub context: Context,
+    /// What is read.
+    pub uses: Uses,
+    /// Expressions made for tests, of which the lints have nothing to say.
+    pub test_exprs: BTreeSet<ExprId>,
+    progress: BTreeMap<Node, Progress>,
+    stack: Vec<Node>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Analyser<'a> {
+    /// A fresh analysis of a pack.
+    pub fn new(pack: &'a ast::Pack, file_name: &str, overrides: &'a Overrides) -> Self {
+        let mut domains = Arena::default();
+        let status = domains.push(status_domain());
+        let program = Program {
+            name: file_name
+                .strip_suffix(".gtm")
+                .unwrap_or(file_name)
+                .to_owned(),
+            label: None,
+            sources: Vec::new(),
+            records: Arena::default(),
+            fields: Arena::default(),
+            params: Arena::default(),
+            domains,
+            status,
+            rules: Arena::default(),
+            views: Arena::default(),
+            tests: Vec::new(),
+            exprs: Arena::default(),
+            rule_order: Vec::new(),
+        };
+        Analyser {
+            pack,
+            overrides,
+            program,
+            names: BTreeMap::new(),
+            field_names: Vec::new(),
+            field_declarations: Vec::new(),
+            param_declarations: Vec::new(),
+            rule_declarations: Vec::new(),
+            homeless: BTreeSet::new(),
+            list_declarations: Vec::new(),
+            record_declarations: Vec::new(),
+            context: Context::default(),
+            uses: Uses::default(),
+            test_exprs: BTreeSet::new(),
+            progress: BTreeMap::new(),
+            stack: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Lowers every declaration that nothing has asked for yet.
+    pub fn lower_everything(&mut self) {
+        for id in self.program.params.ids() {
+            self.ensure(Node::Param(id), None);
+        }
+        for id in self.program.fields.ids() {
+            self.ensure(Node::Field(id), None);
+        }
+        for id in self.program.rules.ids() {
+            self.ensure(Node::Rule(id), None);
+        }
+        self.check_overrides();
+        self.lower_views();
+        self.lower_tests();
+    }
+
+    /// The findings in the order of the file, and the program when none of them is an error.
+    pub fn finish(mut self) -> Analysis {
+        self.findings
+            .sort_by_key(|finding| (finding.span().start, finding.span().end));
+        self.findings.dedup();
+        let broken = self.findings.iter().any(Diagnostic::is_error);
+        Analysis {
+            program: (!broken).then_some(self.program),
+            diagnostics: self.findings,
+        }
+    }
+
+    /// Notes a finding.
+    pub fn report(&mut self, finding: impl Into<Diagnostic>) {
+        self.findings.push(finding.into());
+    }
+
+    /// How many findings there are so far.
+    pub fn finding_count(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Takes back the findings noted after the first `count`.
+    pub fn take_findings_after(&mut self, count: usize) -> Vec<Diagnostic> {
+        self.findings.split_off(count.min(self.findings.len()))
+    }
+
+    /// True if there is an error so far.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_error)
+    }
+
+    /// Makes sure that a declaration is lowered; false if it is in error (which has been said).
+    /// `read_at` is the place that needs it.
+    pub fn ensure(&mut self, node: Node, read_at: Option<Span>) -> bool {
+        match self.progress.get(&node) {
+            Some(Progress::Done) => return true,
+            Some(Progress::Broken) => return false,
+            Some(Progress::Begun) => {
+                self.report_cycle(node, read_at);
+                return false;
+            }
+            None => {}
+        }
+        self.progress.insert(node, Progress::Begun);
+        self.stack.push(node);
+        let outside = std::mem::take(&mut self.context);
+        let lowered = match node {
+            Node::Field(id) => self.lower_field(id),
+            Node::Param(id) => self.lower_param(id),
+            Node::Rule(id) => self.lower_rule(id),
+        };
+        self.context = outside;
+        self.stack.pop();
+        let progress = if lowered.is_some() {
+            Progress::Done
+        } else {
+            Progress::Broken
+        };
+        self.progress.insert(node, progress);
+        lowered.is_some()
+    }
+
+    fn report_cycle(&mut self, node: Node, read_at: Option<Span>) {
+        let start = self
+            .stack
+            .iter()
+            .position(|&open| open == node)
+            .unwrap_or(0);
+        let circle: Vec<(String, Span)> = self
+            .stack
+            .iter()
+            .skip(start)
+            .chain([&node])
+            .map(|&member| self.name_and_place(member))
+            .collect();
+        let at = read_at
+            .or(circle.first().map(|(_, span)| *span))
+            .unwrap_or_default();
+        self.report(NameProblem::Cycle { circle, at });
+    }
+
+    fn name_and_place(&self, node: Node) -> (String, Span) {
+        let named = match node {
+            Node::Field(id) => &self.program.fields[id].named,
+            Node::Param(id) => &self.program.params[id].named,
+            Node::Rule(id) => &self.program.rules[id].named,
+        };
+        (named.name.clone(), named.span)
+    }
+
+    /// Adds an expression.
+    pub fn push(&mut self, kind: ExprKind, ty: Type, span: Span) -> ExprId {
+        let id = self.program.exprs.push(Expr { kind, ty, span });
+        if self.context.in_test {
+            self.test_exprs.insert(id);
+        }
+        id
+    }
+
+    /// The type of an expression.
+    pub fn type_of(&self, id: ExprId) -> &Type {
+        &self.program.exprs[id].ty
+    }
+
+    /// The place of an expression.
+    pub fn span_of(&self, id: ExprId) -> Span {
+        self.program.exprs[id].span
+    }
+
+    /// Works on the rows of a record for a while.
+    pub fn on_rows<T>(&mut self, record: RecordId, work: impl FnOnce(&mut Self) -> T) -> T {
+        let rows = vec![RowScope {
+            record,
+            whole_table: false,
+        }];
+        let outside = std::mem::replace(&mut self.context.rows, rows);
+        let result = work(self);
+        self.context.rows = outside;
+        result
+    }
+
+    /// Allows (or bars) the texts of results for a while.
+    pub fn with_result_texts<T>(&mut self, allow: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = std::mem::replace(&mut self.context.result_texts, allow);
+        let result = work(self);
+        self.context.result_texts = outside;
+        result
+    }
+
+    /// Only constants may stand for a while.
+    pub fn without_rows<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = std::mem::take(&mut self.context.rows);
+        let result = work(self);
+        self.context.rows = outside;
+        result
+    }
+}
+
+/// A name with its label, as the program keeps it.
+pub fn named(name: &ast::Name, label: Option<&ast::Text>) -> Named {
+    Named {
+        name: name.text.clone(),
+        label: label.map(|text| text.value.clone()),
+        span: name.span.0,
+    }
+}
+
+fn status_domain() -> Domain {
+    let member = |name: &str| Member {
+        named: Named {
+            name: name.to_owned(),
+            label: None,
+            span: Span::default(),
+        },
+        written_as: None,
+    };
+    Domain {
+        name: "status".to_owned(),
+        kind: DomainKind::Status,
+        ordered: false,
+        members: ["known", "unknown", "fault", "not_applicable"]
+            .map(member)
+            .to_vec(),
+        attributes: Vec::new(),
+    }
+}

@@ -1,0 +1,533 @@
+//! First pass: every declared name gets an id. Doubles and shadowing are reported here.
+
+use std::collections::BTreeMap;
+
+use super::analyser::{Analyser, Declared, FieldDeclaration, RuleDeclaration, named};
+use super::errors::NameProblem;
+use crate::ir::{
+    Domain, DomainId, DomainKind, Field, FieldSource, Member, Named, Param, Record, RecordId, Rule,
+    RuleBody, RuleId, Segment, Type, Value, WrittenAs,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, MemberName, RecordItem, ScoreItem, Statement};
+
+impl<'a> Analyser<'a> {
+    /// Gives every declared name an id.
+    pub fn collect(&mut self) {
+        let pack = self.pack;
+        self.collect_heads();
+        for statement in &pack.statements {
+            match statement {
+                Statement::List(list) => self.collect_list(list),
+                Statement::Record(record) => self.collect_record(record),
+                Statement::Param(param) => self.collect_param(param),
+                Statement::Segment(segment) => self.collect_rule(RuleDeclaration::Segment(segment)),
+                Statement::Score(score) => self.collect_rule(RuleDeclaration::Score(score)),
+                Statement::Strategy(strategy) => {
+                    self.collect_rule(RuleDeclaration::Strategy(strategy));
+                }
+                Statement::Pack(_)
+                | Statement::Source(_)
+                | Statement::View(_)
+                | Statement::Test(_) => {}
+            }
+        }
+        self.lower_lists();
+        self.resolve_targets();
+        for (id, record) in self.record_declarations.clone() {
+            self.collect_fields(id, record);
+        }
+        self.check_generated_columns();
+    }
+
+    fn collect_heads(&mut self) {
+        let mut first: Option<Span> = None;
+        for statement in &self.pack.statements {
+            match statement {
+                Statement::Pack(head) => {
+                    if let Some(before) = first {
+                        let (name, at) = (head.name.text.clone(), head.span.0);
+                        self.report(NameProblem::SecondPack { name, at, before });
+                    } else {
+                        first = Some(head.span.0);
+                        self.program.name.clone_from(&head.name.text);
+                        self.program.label = head.label.as_ref().map(|label| label.value.clone());
+                    }
+                }
+                Statement::Source(source) => self.program.sources.push(source.text.value.clone()),
+                Statement::Record(_)
+                | Statement::List(_)
+                | Statement::Param(_)
+                | Statement::Segment(_)
+                | Statement::Score(_)
+                | Statement::Strategy(_)
+                | Statement::View(_)
+                | Statement::Test(_) => {}
+            }
+        }
+    }
+
+    /// Enters a name into the pack's namespace; a name already taken is reported, and the first
+    /// declaration keeps it.
+    fn declare(&mut self, name: &'a ast::Name, declared: Declared) {
+        if let Some(&before) = self.names.get(name.text.as_str()) {
+            let problem = NameProblem::Twice {
+                what: self.kind_of(declared).to_owned(),
+                name: name.text.clone(),
+                at: name.span.0,
+                before: self.place_of(before),
+            };
+            self.report(problem);
+        } else {
+            self.names.insert(&name.text, declared);
+        }
+    }
+
+    /// What a declared name is, in one word.
+    pub fn kind_of(&self, declared: Declared) -> &'static str {
+        match declared {
+            Declared::Record(_) => "record",
+            Declared::List(_) => "list",
+            Declared::Param(_) => "param",
+            Declared::Rule(id) => self.rule_kind(id),
+        }
+    }
+
+    /// What a rule is, in one word.
+    pub fn rule_kind(&self, id: RuleId) -> &'static str {
+        match self.rule_declarations.get(id.index()) {
+            Some(RuleDeclaration::Segment(_)) => "segment",
+            Some(RuleDeclaration::Score(_)) => "score",
+            Some(RuleDeclaration::Strategy(_)) => "strategy",
+            None => "rule",
+        }
+    }
+
+    /// Where a declared name stands.
+    pub fn place_of(&self, declared: Declared) -> Span {
+        match declared {
+            Declared::Record(id) => self.program.records[id].named.span,
+            Declared::List(id) => self
+                .list_declarations
+                .iter()
+                .find(|(list, _)| *list == id)
+                .map_or_else(Span::default, |(_, list)| list.name.span.0),
+            Declared::Param(id) => self.program.params[id].named.span,
+            Declared::Rule(id) => self.program.rules[id].named.span,
+        }
+    }
+
+    fn collect_list(&mut self, list: &'a ast::List) {
+        let id = self.program.domains.push(Domain {
+            name: list.name.text.clone(),
+            kind: DomainKind::List,
+            ordered: list.ordered,
+            members: Vec::new(),
+            attributes: Vec::new(),
+        });
+        self.list_declarations.push((id, list));
+        self.declare(&list.name, Declared::List(id));
+    }
+
+    fn collect_record(&mut self, record: &'a ast::Record) {
+        let id = self.program.records.push(Record {
+            named: named(&record.name, record.label.as_ref()),
+            fields: Vec::new(),
+            key: Vec::new(),
+            missing: Vec::new(),
+        });
+        self.field_names.push(BTreeMap::new());
+        self.record_declarations.push((id, record));
+        self.declare(&record.name, Declared::Record(id));
+    }
+
+    fn collect_param(&mut self, param: &'a ast::Param) {
+        let id = self.program.params.push(Param {
+            named: named(&param.name, param.label.as_ref()),
+            ty: Type::Text,
+            value: Value::YesNo(false),
+        });
+        self.param_declarations.push(param);
+        self.declare(&param.name, Declared::Param(id));
+    }
+
+    fn collect_rule(&mut self, declaration: RuleDeclaration<'a>) {
+        let (label, span) = match declaration {
+            RuleDeclaration::Segment(segment) => (segment.label.as_ref(), segment.span.0),
+            RuleDeclaration::Score(score) => (score.label.as_ref(), score.span.0),
+            RuleDeclaration::Strategy(strategy) => (strategy.label.as_ref(), strategy.span.0),
+        };
+        let domain = self.collect_outcomes(declaration);
+        let id = self.program.rules.push(Rule {
+            named: named(declaration.name(), label),
+            // Both are set when the targets are resolved.
+            record: crate::ir::RecordId::default(),
+            within: None,
+            // The domain is kept here until the rule is lowered.
+            body: RuleBody::Segment(Segment {
+                gates: Vec::new(),
+                domain,
+            }),
+            span,
+        });
+        self.rule_declarations.push(declaration);
+        self.declare(declaration.name(), Declared::Rule(id));
+    }
+
+    /// The gates, bands or options of a rule as a domain, so that rules can speak of them whatever
+    /// the order of declarations.
+    fn collect_outcomes(&mut self, declaration: RuleDeclaration<'a>) -> DomainId {
+        let (what, kind, members): (_, _, Vec<Member>) = match declaration {
+            RuleDeclaration::Segment(segment) => {
+                let gates = segment.gates.iter();
+                (
+                    "gate",
+                    DomainKind::Gates,
+                    gates
+                        .map(|gate| plain(named(&gate.name, gate.label.as_ref())))
+                        .collect(),
+                )
+            }
+            RuleDeclaration::Score(score) => {
+                let bands = score.items.iter().filter_map(|item| match item {
+                    ScoreItem::Band(band) => Some(plain(named(&band.name, band.label.as_ref()))),
+                    ScoreItem::Multiply(_)
+                    | ScoreItem::Weigh(_)
+                    | ScoreItem::Points(_)
+                    | ScoreItem::Group(_)
+                    | ScoreItem::Scale(_)
+                    | ScoreItem::Limit(_)
+                    | ScoreItem::Rank(_) => None,
+                });
+                ("band", DomainKind::Bands, bands.collect())
+            }
+            RuleDeclaration::Strategy(strategy) => {
+                let options = strategy.options.iter();
+                (
+                    "option",
+                    DomainKind::Options,
+                    options
+                        .map(|option| plain(member_named(&option.name, option.label.as_ref())))
+                        .collect(),
+                )
+            }
+        };
+        self.check_members(what, &members);
+        self.program.domains.push(Domain {
+            name: declaration.name().text.clone(),
+            kind,
+            ordered: false,
+            members,
+            attributes: Vec::new(),
+        })
+    }
+
+    /// Reports names that stand twice among members, and words that cannot be members.
+    pub fn check_members(&mut self, what: &str, members: &[Member]) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for member in members {
+            let Named { name, span, .. } = &member.named;
+            if let Some(&before) = seen.get(name.as_str()) {
+                let (what, name) = (what.to_owned(), name.clone());
+                self.report(NameProblem::Twice {
+                    what,
+                    name,
+                    at: *span,
+                    before,
+                });
+            } else {
+                seen.insert(name, *span);
+            }
+            if what != "gate" && matches!(name.as_str(), "known" | "unknown") {
+                let (what, name) = (what.to_owned(), name.clone());
+                self.report(NameProblem::StateAsMember {
+                    what,
+                    name,
+                    at: *span,
+                });
+            }
+        }
+    }
+
+    /// Finds the record (and segment) that each rule is for.
+    fn resolve_targets(&mut self) {
+        for id in self.program.rules.ids() {
+            let Some(declaration) = self.rule_declarations.get(id.index()).copied() else {
+                continue;
+            };
+            match self.target(declaration.target(), &mut vec![id]) {
+                Some((record, within)) => {
+                    let rule = &mut self.program.rules[id];
+                    rule.record = record;
+                    rule.within = within;
+                }
+                None => {
+                    self.homeless.insert(id);
+                }
+            }
+            if let RuleDeclaration::Strategy(ast::Strategy {
+                gives: Some(gives), ..
+            }) = declaration
+            {
+                if let Some(list) = self.list_named(&gives.text) {
+                    self.uses.lists.insert(list);
+                    self.program.rules[id].body = RuleBody::Segment(Segment {
+                        gates: Vec::new(),
+                        domain: list,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The record, and the segment if it is one, that a rule or view is `for`. Problems with the
+    /// target of a segment further up are left to that segment.
+    pub fn target(
+        &mut self,
+        target: &ast::Name,
+        chain: &mut Vec<RuleId>,
+    ) -> Option<(RecordId, Option<RuleId>)> {
+        let Some(&declared) = self.names.get(target.text.as_str()) else {
+            if chain.len() <= 1 {
+                let problem = self.unknown_target(target);
+                self.report(problem);
+            }
+            return None;
+        };
+        match declared {
+            Declared::Record(record) => Some((record, None)),
+            Declared::Rule(segment) => {
+                let Some(RuleDeclaration::Segment(declaration)) =
+                    self.rule_declarations.get(segment.index()).copied()
+                else {
+                    if chain.len() <= 1 {
+                        let problem = self.wrong_target(target, declared);
+                        self.report(problem);
+                    }
+                    return None;
+                };
+                if chain.first() == Some(&segment) {
+                    self.report_target_cycle(chain, target.span.0);
+                    return None;
+                }
+                if chain.contains(&segment) {
+                    return None;
+                }
+                chain.push(segment);
+                let (record, _) = self.target(&declaration.target, chain)?;
+                Some((record, Some(segment)))
+            }
+            Declared::List(_) | Declared::Param(_) => {
+                if chain.len() <= 1 {
+                    let problem = self.wrong_target(target, declared);
+                    self.report(problem);
+                }
+                None
+            }
+        }
+    }
+
+    fn report_target_cycle(&mut self, chain: &[RuleId], at: Span) {
+        // Each segment of the circle finds it; the first in the file tells.
+        if chain.iter().min() != chain.first() {
+            return;
+        }
+        let circle = chain
+            .iter()
+            .chain(chain.first())
+            .map(|&id| &self.program.rules[id].named)
+            .map(|named| (named.name.clone(), named.span))
+            .collect();
+        self.report(NameProblem::Cycle { circle, at });
+    }
+
+    fn collect_fields(&mut self, id: RecordId, record: &'a ast::Record) {
+        for item in &record.items {
+            let (name, label, declaration) = match item {
+                RecordItem::Field(field) => (
+                    &field.name,
+                    field.label.as_ref(),
+                    FieldDeclaration::Stored(field),
+                ),
+                RecordItem::Computed(field) => (
+                    &field.name,
+                    field.label.as_ref(),
+                    FieldDeclaration::Computed(field),
+                ),
+                RecordItem::Relation(relation) => (
+                    &relation.name,
+                    relation.label.as_ref(),
+                    FieldDeclaration::Relation(relation),
+                ),
+                RecordItem::Missing(missing) => {
+                    let texts = missing.texts.iter().map(|text| text.value.clone());
+                    self.program.records[id].missing.extend(texts);
+                    continue;
+                }
+            };
+            self.collect_field(id, name, label, declaration);
+        }
+    }
+
+    fn collect_field(
+        &mut self,
+        record: RecordId,
+        name: &'a ast::Name,
+        label: Option<&ast::Text>,
+        declaration: FieldDeclaration<'a>,
+    ) {
+        let field = self.program.fields.push(Field {
+            named: named(name, label),
+            record,
+            // Type and source are set when the field is lowered.
+            ty: Type::Text,
+            source: FieldSource::Stored {
+                column: String::new(),
+                written_as: WrittenAs::Usual,
+            },
+        });
+        self.field_declarations.push(declaration);
+        self.program.records[record].fields.push(field);
+        if let FieldDeclaration::Stored(ast::Field { key: true, .. }) = declaration {
+            self.program.records[record].key.push(field);
+        }
+        let Some(names) = self.field_names.get_mut(record.index()) else {
+            return;
+        };
+        if let Some(&before) = names.get(name.text.as_str()) {
+            let before = self.program.fields[before].named.span;
+            let what = "field".to_owned();
+            self.report(NameProblem::Twice {
+                what,
+                name: name.text.clone(),
+                at: name.span.0,
+                before,
+            });
+            return;
+        }
+        names.insert(&name.text, field);
+        if let Some(&declared) = self.names.get(name.text.as_str()) {
+            let problem = NameProblem::Shadows {
+                name: name.text.clone(),
+                what: self.kind_of(declared).to_owned(),
+                at: name.span.0,
+                before: self.place_of(declared),
+            };
+            self.report(problem);
+        }
+    }
+
+    /// Every rule makes columns named after it; nothing else on its record may bear those names.
+    fn check_generated_columns(&mut self) {
+        for id in self.program.rules.ids() {
+            if self.homeless.contains(&id) {
+                continue;
+            }
+            let Some(&declaration) = self.rule_declarations.get(id.index()) else {
+                continue;
+            };
+            let record = self.program.rules[id].record;
+            for suffix in generated_suffixes(declaration) {
+                let column = format!("{}_{suffix}", declaration.name().text);
+                let field = self
+                    .field_names
+                    .get(record.index())
+                    .and_then(|names| names.get(column.as_str()));
+                let place = match (field, self.names.get(column.as_str())) {
+                    (Some(&field), _) => self.program.fields[field].named.span,
+                    (None, Some(&Declared::Rule(rule)))
+                        if self.program.rules[rule].record == record =>
+                    {
+                        self.program.rules[rule].named.span
+                    }
+                    (None, _) => continue,
+                };
+                let problem = NameProblem::GeneratedColumn {
+                    column,
+                    rule: declaration.name().text.clone(),
+                    what: self.rule_kind(id).to_owned(),
+                    at: place,
+                    rule_at: declaration.name().span.0,
+                };
+                self.report(problem);
+            }
+        }
+    }
+}
+
+fn generated_suffixes(declaration: RuleDeclaration<'_>) -> &'static [&'static str] {
+    match declaration {
+        RuleDeclaration::Segment(_) => &["status", "stopped_by", "failing", "open"],
+        RuleDeclaration::Score(_) => &[
+            "status",
+            "low",
+            "high",
+            "band",
+            "possible",
+            "rank_low",
+            "rank_high",
+            "because",
+            "open",
+        ],
+        RuleDeclaration::Strategy(_) => &["status", "possible", "because", "open"],
+    }
+}
+
+/// A member without a text of its own for cells.
+fn plain(named: Named) -> Member {
+    Member {
+        named,
+        written_as: None,
+    }
+}
+
+/// The name of a member, bare or quoted.
+pub fn member_named(name: &MemberName, label: Option<&ast::Text>) -> Named {
+    let (name, span) = member_text(name);
+    Named {
+        name: name.to_owned(),
+        label: label.map(|text| text.value.clone()),
+        span,
+    }
+}
+
+/// The text and place of a member's name.
+pub fn member_text(name: &MemberName) -> (&str, Span) {
+    match name {
+        MemberName::Name(name) => (&name.text, name.span.0),
+        MemberName::Text(text) => (&text.value, text.span.0),
+    }
+}
+
+impl Analyser<'_> {
+    /// What is wrong with a target that does not exist.
+    fn unknown_target(&self, target: &ast::Name) -> NameProblem {
+        let records = self
+            .program
+            .records
+            .values()
+            .map(|record| record.named.name.clone());
+        let segments = self
+            .program
+            .rules
+            .iter()
+            .filter(|(id, _)| self.rule_kind(*id) == "segment");
+        let segments = segments.map(|(_, rule)| rule.named.name.clone());
+        let known = records.chain(segments).collect();
+        NameProblem::UnknownTarget {
+            name: target.text.clone(),
+            known,
+            at: target.span.0,
+        }
+    }
+
+    /// What is wrong with a target that is neither record nor segment.
+    fn wrong_target(&self, target: &ast::Name, declared: Declared) -> NameProblem {
+        let what = self.kind_of(declared);
+        NameProblem::WrongTarget {
+            name: target.text.clone(),
+            what,
+            at: target.span.0,
+        }
+    }
+}

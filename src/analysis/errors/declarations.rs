@@ -1,0 +1,176 @@
+//! E2: what is wrong with records, lists and empty blocks.
+
+use super::a;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+/// What is wrong with a declaration.
+pub enum DeclarationProblem {
+    Empty {
+        what: String,
+        needs: &'static str,
+        at: Span,
+    },
+    ListWithoutNames {
+        found: Vec<String>,
+        at: Span,
+    },
+    NamelessValue {
+        list: String,
+        at: Span,
+    },
+    UnquotedCell {
+        name: Option<String>,
+        at: Span,
+    },
+    MixedColumn {
+        column: String,
+        before: String,
+        found: String,
+        at: Span,
+    },
+    WrongKey {
+        name: String,
+        found: String,
+        at: Span,
+    },
+    WrongWrittenAs {
+        yes_no: bool,
+        date: bool,
+        found: String,
+        at: Span,
+    },
+    RelationToOther {
+        name: String,
+        what: &'static str,
+        at: Span,
+    },
+    RelationWithoutKey {
+        relation: String,
+        record: String,
+        keys: usize,
+        at: Span,
+    },
+    ByComputed {
+        name: String,
+        at: Span,
+    },
+    ByOtherType {
+        by: String,
+        found: String,
+        key: String,
+        wanted: String,
+        at: Span,
+    },
+}
+
+impl From<DeclarationProblem> for Diagnostic {
+    fn from(problem: DeclarationProblem) -> Diagnostic {
+        match problem {
+            DeclarationProblem::Empty { what, needs, at } => {
+                Diagnostic::new(Code::E217, format!("{what} is empty"), at)
+                    .help(format!("it needs {needs}"))
+            }
+            DeclarationProblem::ListWithoutNames { found, at } => {
+                let message = "a list needs a column `name`, which holds its values";
+                Diagnostic::new(Code::E218, message, at).help(if found.is_empty() {
+                    "write `| name | label |` as the first line of the table".to_owned()
+                } else {
+                    format!(
+                        "its columns are {}; call the one with the values `name`",
+                        found.join(", ")
+                    )
+                })
+            }
+            DeclarationProblem::NamelessValue { list, at } => {
+                let message = format!("a value of the list `{list}` has no name");
+                Diagnostic::new(Code::E218, message, at)
+                    .help("write a name, as `price`, or a text in quotes, as `\"200-499\"`")
+            }
+            DeclarationProblem::UnquotedCell { name, at } => {
+                let finding = Diagnostic::new(Code::E218, "a text in a list stands in quotes", at);
+                match name {
+                    Some(name) => finding
+                        .help(format!("write `\"{name}\"`"))
+                        .fix(at, format!("\"{name}\"")),
+                    None => finding.help("write a text, as `\"Price and channels\"`"),
+                }
+            }
+            DeclarationProblem::MixedColumn {
+                column,
+                before,
+                found,
+                at,
+            } => {
+                let message = format!(
+                    "the column `{column}` holds values of one kind; above stands {before}, and this is {found}"
+                );
+                Diagnostic::new(Code::E201, message, at)
+            }
+            DeclarationProblem::WrongKey { name, found, at } => {
+                let message = format!("the key `{name}` cannot tell rows apart: it is {found}");
+                Diagnostic::new(Code::E219, message, at)
+                    .help("a key is a text, a number, a date, a choice or the name of another row")
+            }
+            DeclarationProblem::WrongWrittenAs {
+                yes_no,
+                date,
+                found,
+                at,
+            } => {
+                if yes_no {
+                    let message = "`as` of a yes/no says two different texts, for yes and for no";
+                    Diagnostic::new(Code::E219, message, at).help("write `as \"Oui\"/\"Non\"`")
+                } else if date {
+                    let message = "`as` of a date says where day, month and year stand";
+                    Diagnostic::new(Code::E219, message, at)
+                        .help("write `as \"DD/MM/YYYY\"` or the like, with each of the three once")
+                } else {
+                    let message =
+                        format!("`as` says how yes/no and dates are written, and this is {found}");
+                    Diagnostic::new(Code::E219, message, at).help(
+                        "leave it out; a value of a choice says how it is written itself: \
+                         `one of online as \"01: Online\", shop`",
+                    )
+                }
+            }
+            DeclarationProblem::RelationToOther { name, what, at } => {
+                let message = format!("`many` takes rows of a record, and `{name}` is {}", a(what));
+                Diagnostic::new(Code::E109, message, at)
+            }
+            DeclarationProblem::RelationWithoutKey {
+                relation,
+                record,
+                keys,
+                at,
+            } => {
+                let message = if keys == 0 {
+                    format!("`{relation}` needs a key of `{record}` that the other rows can name")
+                } else {
+                    format!(
+                        "`{relation}` cannot name rows of `{record}`, whose key has {keys} fields"
+                    )
+                };
+                Diagnostic::new(Code::E219, message, at).help(format!(
+                    "mark the one field that names each row of `{record}`: `name text key`"
+                ))
+            }
+            DeclarationProblem::ByComputed { name, at } => {
+                let message =
+                    format!("`by` takes a column of the file, and `{name}` is worked out");
+                Diagnostic::new(Code::E219, message, at)
+            }
+            DeclarationProblem::ByOtherType {
+                by,
+                found,
+                key,
+                wanted,
+                at,
+            } => {
+                let message =
+                    format!("`{by}` is {found}, and the key `{key}` it should hold is {wanted}");
+                Diagnostic::new(Code::E219, message, at).help("give both the same type")
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Rules: segments, scores, strategies.
+
+mod bands;
+mod points;
+mod score;
+mod segment;
+mod strategy;
+
+use super::analyser::{Analyser, Node, RuleDeclaration};
+use crate::ir::{DomainId, RuleBody, RuleId};
+
+impl Analyser<'_> {
+    /// Lowers a rule, and those it is for first.
+    pub fn lower_rule(&mut self, id: RuleId) -> Option<()> {
+        if self.homeless.contains(&id) {
+            return None;
+        }
+        let declaration = *self.rule_declarations.get(id.index())?;
+        if let Some(segment) = self.program.rules[id].within {
+            // A segment in error is no reason to leave this rule unchecked.
+            self.ensure(Node::Rule(segment), Some(declaration.target().span.0));
+        }
+        let domain = self.outcomes(id);
+        let record = self.program.rules[id].record;
+        let body = self.on_rows(record, |this| this.rule_body(declaration, domain))?;
+        self.program.rules[id].body = body;
+        self.program.rule_order.push(id);
+        Some(())
+    }
+
+    fn rule_body(
+        &mut self,
+        declaration: RuleDeclaration<'_>,
+        domain: DomainId,
+    ) -> Option<RuleBody> {
+        match declaration {
+            RuleDeclaration::Segment(segment) => {
+                self.lower_segment(segment, domain).map(RuleBody::Segment)
+            }
+            RuleDeclaration::Score(score) => self.lower_score(score, domain).map(RuleBody::Score),
+            RuleDeclaration::Strategy(strategy) => self
+                .lower_strategy(strategy, domain)
+                .map(RuleBody::Strategy),
+        }
+    }
+}

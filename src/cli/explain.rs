@@ -1,0 +1,119 @@
+//! `gtm explain`: why a row came out as it did.
+
+use clap::ValueEnum;
+
+use super::console::Console;
+use super::run::{Input, could_not_read, prepare};
+use super::{Failure, Verdict};
+use crate::data::{DataError, Dataset, row_key};
+use crate::diagnostics::{Code, did_you_mean};
+use crate::eval::{Evaluator, Settings};
+use crate::ir::{Program, RecordId, RuleId};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// The key of the row.
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    row: String,
+    /// Only this rule, and what it reads.
+    #[arg(long, value_name = "RULE")]
+    rule: Option<String>,
+    /// For people, for tools or for a page.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Aligned lines.
+    Text,
+    /// An object a row.
+    Json,
+    /// Markdown.
+    Markdown,
+}
+
+/// Explains a row.
+pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let Some(prepared) = prepare(&arguments.input, console)? else {
+        return Ok(Verdict::Wanting);
+    };
+    let program = &prepared.program;
+    let rule = arguments
+        .rule
+        .as_deref()
+        .map(|name| rule_named(program, name))
+        .transpose()?;
+    let loaded = prepared.load(&arguments.input, console)?;
+    let rows = find_rows(program, &loaded.dataset, &arguments.row, rule)?;
+    let settings = Settings {
+        as_of: arguments.input.as_of,
+    };
+    let evaluator = Evaluator::new(program, &loaded.dataset, settings);
+    let _ = (evaluator, rows, arguments.format);
+    Err(Failure::new("explain cannot be shown yet"))
+}
+
+fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failure> {
+    let found = program
+        .rules
+        .iter()
+        .find(|(_, rule)| rule.named.name == name);
+    found.map(|(id, _)| id).ok_or_else(|| {
+        let names: Vec<&str> = program
+            .rules
+            .values()
+            .map(|rule| rule.named.name.as_str())
+            .collect();
+        let question = did_you_mean(name, names.iter().copied());
+        let question = question
+            .map(|question| format!("; {question}"))
+            .unwrap_or_default();
+        Failure::new(format!(
+            "there is no rule `{name}`{question}\nthe rules are {}",
+            names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))
+    })
+}
+
+/// The rows of a key: of the rule's record, else of every record that has rules.
+fn find_rows(
+    program: &Program,
+    dataset: &Dataset,
+    key: &str,
+    rule: Option<RuleId>,
+) -> Result<Vec<(RecordId, usize)>, Failure> {
+    let wanted = |record: RecordId| match rule {
+        Some(rule) => program.rules[rule].record == record,
+        None => program.rules.values().any(|rule| rule.record == record),
+    };
+    let mut found = Vec::new();
+    let mut keys = Vec::new();
+    for (&record, table) in dataset.tables.iter().filter(|(record, _)| wanted(**record)) {
+        for row in 0..table.rows.num_rows() {
+            match row_key(program, table, row) {
+                Some(text) if text == key.trim() => found.push((record, row)),
+                Some(text) => keys.push(text),
+                None => {}
+            }
+        }
+    }
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let question = did_you_mean(key, keys.iter().map(String::as_str));
+    let error = DataError::new(Code::E311, format!("there is no row `{key}`"));
+    let error = match keys.first() {
+        Some(first) => error.help(format!(
+            "keys are written as in the data, such as `{first}`"
+        )),
+        None => error.help("the tables have no rows with a key"),
+    };
+    Err(could_not_read(&[error.help_if(question)]))
+}

@@ -1,0 +1,108 @@
+//! The command line: one file a command. Nothing is decided here; the stages are called in order and
+//! what they say is written where it belongs.
+//!
+//! Exit status: 0 fine, 1 the pack or the data was found wanting, 2 it could not run.
+
+mod check;
+mod console;
+mod explain;
+mod fmt;
+mod help;
+mod output;
+mod packs;
+mod progress;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use console::{Color, Console};
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let status = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is no failure of ours.
+            let _ = error.print();
+            return ExitCode::from(status);
+        }
+    };
+    let console = Console::new(arguments.color);
+    let ended = match &arguments.command {
+        Command::Check(command) => check::check(command, &console),
+        Command::Run(command) => run::run(command, &console),
+        Command::Explain(command) => explain::explain(command, &console),
+        Command::Test(command) => test::test(command, &console),
+        Command::Fmt(command) => fmt::fmt(command, &console),
+        Command::Help(command) => help::help(command, &console),
+    };
+    match ended {
+        Ok(Verdict::Fine) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Ok(Verdict::Wanting) => ExitCode::from(1),
+        Err(Failure::CouldNotRun(message)) => {
+            console.tell(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// How a command ended that could run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Nothing to complain of.
+    Fine,
+    /// The pack or the data was found wanting; what is wrong has been said.
+    Wanting,
+}
+
+/// Why a command could not run.
+#[derive(Debug)]
+enum Failure {
+    /// The message to end with.
+    CouldNotRun(String),
+    /// Whoever read our output has had enough.
+    ClosedPipe,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Failure {
+        Failure::CouldNotRun(message.into())
+    }
+}
+
+/// Rules for deciding whom to sell to and how: checked, run on your tables, explained row by row.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gtm",
+    version,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+struct Arguments {
+    /// Colours in the output.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find what is wrong in packs, all at once.
+    Check(check::Arguments),
+    /// Run a pack on tables and show its views.
+    Run(run::Arguments),
+    /// Say why a row came out as it did.
+    Explain(explain::Arguments),
+    /// Run the tests of packs.
+    Test(test::Arguments),
+    /// Write packs in the one canonical form.
+    Fmt(fmt::Arguments),
+    /// Explain a code such as E101, or a command.
+    Help(help::Arguments),
+}

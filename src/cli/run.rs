@@ -1,0 +1,258 @@
+//! `gtm run`: a pack on tables.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::console::Console;
+use super::progress::Progress;
+use super::{Failure, Verdict, output, packs};
+use crate::analysis::Overrides;
+use crate::data::{DataError, Dataset, Loaded, load, read_date};
+use crate::diagnostics::{Code, did_you_mean};
+use crate::eval::{Evaluator, Settings};
+use crate::ir::Program;
+use crate::render::{self, render_text};
+use crate::results::{
+    Request, ResultTable, Shape, ViewChoice, tabulate, view_named, view_names, views_of,
+};
+use crate::source::SourceFile;
+use crate::syntax::parse_expression;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// The view to show; a record's name shows all of it; `all` shows every view.
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
+    /// How to write the result.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write into a file.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Show at most so many rows.
+    #[arg(long, value_name = "N")]
+    top: Option<u64>,
+}
+
+/// What a pack is run on; the same for every command that runs one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Input {
+    /// The pack.
+    #[arg(value_name = "PACK")]
+    pack: PathBuf,
+    /// Tables: a file, a folder of files named after records, or Record=FILE; `-` is standard input.
+    #[arg(long, value_name = "FILE", required_unless_present = "without")]
+    data: Vec<String>,
+    /// Run as if nothing were known of a record.
+    #[arg(long, value_name = "RECORD")]
+    without: Vec<String>,
+    /// Another value for a param.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
+    /// The day that `today` means.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) as_of: Option<i32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Aligned columns.
+    Table,
+    /// Comma separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// An object a line.
+    Ndjson,
+    /// A Markdown table.
+    Markdown,
+}
+
+impl Format {
+    fn shape(self) -> Shape {
+        match self {
+            Format::Table | Format::Markdown => Shape::Human,
+            Format::Csv | Format::Json | Format::Ndjson => Shape::Machine,
+        }
+    }
+}
+
+fn day(text: &str) -> Result<i32, String> {
+    read_date(text).ok_or_else(|| "write a day of the calendar, such as 2026-01-31".to_owned())
+}
+
+/// Runs a pack.
+pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let Some(prepared) = prepare(&arguments.input, console)? else {
+        return Ok(Verdict::Wanting);
+    };
+    let program = &prepared.program;
+    let views = choose_views(program, arguments)?;
+    let loaded = prepared.load(&arguments.input, console)?;
+    let settings = Settings {
+        as_of: arguments.input.as_of,
+    };
+    let evaluator = Evaluator::new(program, &loaded.dataset, settings);
+    let request = Request {
+        shape: arguments.format.shape(),
+        top: arguments.top,
+    };
+    let total = views
+        .iter()
+        .map(|view| evaluator.row_count(view.record(program)))
+        .sum();
+    let progress = Progress::new(total);
+    let results: Vec<ResultTable> = views
+        .into_iter()
+        .map(|view| tabulate(&evaluator, view, request, &|rows| progress.add(rows)))
+        .collect();
+    progress.end();
+    output::write(arguments.out.as_deref(), |out| {
+        write_results(out, &results, arguments, console)
+    })?;
+    let wanting = loaded.report.has_rows_set_aside();
+    Ok(if wanting {
+        Verdict::Wanting
+    } else {
+        Verdict::Fine
+    })
+}
+
+/// A pack that compiled, with its text.
+pub(super) struct Prepared {
+    pub(super) program: Program,
+}
+
+/// Compiles the pack. Nothing when it has errors, which have been told.
+pub(super) fn prepare(input: &Input, console: &Console) -> Result<Option<Prepared>, Failure> {
+    let path = packs::single(&input.pack)?;
+    let overrides = overrides(&input.params, console)?;
+    let Some((source, program)) = packs::runnable(&path, &overrides, console)? else {
+        return Ok(None);
+    };
+    if input.as_of.is_none()
+        && let Some(line) = packs::line_of_today(&source, &program)
+    {
+        let message = "the pack reads `today`, and no day is given";
+        let error = DataError::new(Code::E309, message)
+            .file(source.name())
+            .line(line as u64)
+            .help("add the day to count from: --as-of 2026-01-31");
+        return Err(could_not_read(&[error]));
+    }
+    Ok(Some(Prepared { program }))
+}
+
+impl Prepared {
+    /// Reads the tables and tells what is to be said about them.
+    pub(super) fn load(&self, input: &Input, console: &Console) -> Result<Loaded, Failure> {
+        let loaded = load(&self.program, &input.data, &input.without)
+            .map_err(|errors| could_not_read(&errors))?;
+        console.tell(&report(&loaded));
+        Ok(loaded)
+    }
+}
+
+fn report(loaded: &Loaded) -> String {
+    let Dataset { tables, .. } = &loaded.dataset;
+    render::data_report(&loaded.report, |table| {
+        tables
+            .get(&table.record)
+            .map(|table| table.row_faults.as_slice())
+            .unwrap_or_default()
+    })
+}
+
+/// The errors as the message to end with.
+pub(super) fn could_not_read(errors: &[DataError]) -> Failure {
+    Failure::new(render::data_errors(errors))
+}
+
+/// The values of `--param`, parsed as expressions.
+fn overrides(params: &[String], console: &Console) -> Result<Overrides, Failure> {
+    let mut overrides = Overrides::new();
+    for param in params {
+        let Some((name, value)) = param.split_once('=') else {
+            let message = format!("`--param {param}` has no value; write --param {param}=VALUE");
+            return Err(Failure::new(message));
+        };
+        let source = SourceFile::new(format!("--param {name}"), value);
+        let expr = parse_expression(&source).map_err(|findings| {
+            Failure::new(render_text(&source, &findings, console.error_style()))
+        })?;
+        if overrides.insert(name.trim().to_owned(), expr).is_some() {
+            return Err(Failure::new(format!("`--param {name}` is given twice")));
+        }
+    }
+    Ok(overrides)
+}
+
+fn choose_views(program: &Program, arguments: &Arguments) -> Result<Vec<ViewChoice>, Failure> {
+    let every = views_of(program);
+    let views = match arguments.view.as_deref() {
+        None | Some("all") => every,
+        Some(name) => match view_named(program, name) {
+            Some(view) => vec![view],
+            None => return Err(no_such_view(program, name)),
+        },
+    };
+    if arguments.format.shape() == Shape::Machine && views.len() > 1 {
+        let names: Vec<String> = views
+            .iter()
+            .map(|view| format!("  --view {}\n", view.name(program)))
+            .collect();
+        let message = format!("this format holds one view; say which:\n{}", names.concat());
+        return Err(Failure::new(message));
+    }
+    Ok(views)
+}
+
+fn no_such_view(program: &Program, name: &str) -> Failure {
+    let known = view_names(program);
+    let question = did_you_mean(name, known.iter().copied());
+    let question = question
+        .map(|question| format!("{question} "))
+        .unwrap_or_default();
+    let list = known
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let error = DataError::new(Code::E310, format!("there is no view `{name}`"))
+        .help(format!("{question}there are {list}"));
+    could_not_read(&[error])
+}
+
+fn write_results(
+    out: &mut dyn Write,
+    results: &[ResultTable],
+    arguments: &Arguments,
+    console: &Console,
+) -> io::Result<()> {
+    let on_screen = arguments.out.is_none();
+    for (place, result) in results.iter().enumerate() {
+        match arguments.format {
+            Format::Csv => render::csv(out, result)?,
+            Format::Json => render::json(out, result)?,
+            Format::Ndjson => render::ndjson(out, result)?,
+            Format::Table | Format::Markdown => {
+                if place > 0 {
+                    out.write_all(b"\n")?;
+                }
+                let text = match arguments.format {
+                    Format::Markdown => render::markdown(result),
+                    Format::Table | Format::Csv | Format::Json | Format::Ndjson => {
+                        let width = console.width.filter(|_| on_screen);
+                        render::table(result, console.color && on_screen, width)
+                    }
+                };
+                out.write_all(text.as_bytes())?;
+            }
+        }
+    }
+    Ok(())
+}

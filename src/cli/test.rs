@@ -1,0 +1,341 @@
+//! `gtm test`: the tests that packs carry with them.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::{Failure, Verdict, packs};
+use crate::analysis::{Overrides, analyse};
+use crate::compile::{Compilation, compile};
+use crate::data::{Dataset, given, row_key};
+use crate::eval::{
+    Column, Evaluator, Frame, Interval, OPEN_HIGH, OPEN_LOW, Settings, Status, TextColumn, because,
+    display, display_interval, failing, join_with, member_name, truth,
+};
+use crate::ir::{
+    Expectation, ExprId, ExprKind, Program, RuleBody, RuleId, Test, TestExpectation, Type,
+};
+use crate::render::{render_text, sanitize};
+use crate::source::{SourceFile, Span};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Packs, or folders of packs.
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// Runs the tests of packs.
+pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let (mut passed, mut failed, mut broken) = (0, 0, 0);
+    for path in packs::find(&arguments.paths)? {
+        let compilation = compile(packs::read(&path)?, &Overrides::new());
+        let Some(program) = &compilation.program else {
+            let errors: Vec<_> = compilation
+                .diagnostics
+                .iter()
+                .filter(|d| d.is_error())
+                .cloned()
+                .collect();
+            console.say(&render_text(&compilation.source, &errors, console.style()))?;
+            broken += 1;
+            continue;
+        };
+        for place in 0..program.tests.len() {
+            match run_test(&compilation, program, place) {
+                None => passed += 1,
+                Some(report) => {
+                    failed += 1;
+                    console.say(&format!("{}\n", sanitize(&report)))?;
+                }
+            }
+        }
+    }
+    let broken_text = match broken {
+        0 => String::new(),
+        1 => ", 1 pack with errors".to_owned(),
+        count => format!(", {count} packs with errors"),
+    };
+    console.say(&format!("{passed} passed, {failed} failed{broken_text}\n"))?;
+    Ok(if failed == 0 && broken == 0 {
+        Verdict::Fine
+    } else {
+        Verdict::Wanting
+    })
+}
+
+/// Runs a test; says what is wrong if it fails.
+fn run_test(compilation: &Compilation, program: &Program, place: usize) -> Option<String> {
+    let test = program.tests.get(place)?;
+    if test.params.is_empty() {
+        return judge_all(&compilation.source, program, test);
+    }
+    let overrides: Overrides = test.params.iter().cloned().collect();
+    let analysis = analyse(&compilation.pack, compilation.source.name(), &overrides);
+    match &analysis.program {
+        Some(program) => judge_all(&compilation.source, program, program.tests.get(place)?),
+        None => {
+            let errors = analysis
+                .diagnostics
+                .iter()
+                .filter(|finding| finding.is_error());
+            let problems: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
+            let problem = format!("its params do not fit the pack: {}", problems.join("; "));
+            Some(head(&compilation.source, test) + &line("", &problem))
+        }
+    }
+}
+
+fn judge_all(source: &SourceFile, program: &Program, test: &Test) -> Option<String> {
+    if test.as_of.is_none()
+        && let Some(line_number) = packs::line_of_today(source, program)
+    {
+        let problem = format!(
+            "the pack reads `today` on line {line_number}: add a line `as of 2026-01-31` to the test"
+        );
+        return Some(head(source, test) + &line("", &problem));
+    }
+    let data = given(program, test);
+    let evaluator = Evaluator::new(program, &data, Settings { as_of: test.as_of });
+    let judge = Judge {
+        source,
+        evaluator: &evaluator,
+        data: &data,
+    };
+    let failures: Vec<String> = test
+        .expectations
+        .iter()
+        .filter_map(|expectation| judge.judge(expectation))
+        .collect();
+    if failures.is_empty() {
+        None
+    } else {
+        Some(head(source, test) + &failures.concat())
+    }
+}
+
+/// `FAIL  four tops multiply to 625   rules/abm.gtm:57`
+fn head(source: &SourceFile, test: &Test) -> String {
+    let place = source.line_column(test.span.start).line;
+    format!("FAIL  {}   {}:{place}\n", test.label, source.name())
+}
+
+fn line(word: &str, text: &str) -> String {
+    format!("      {word:<9} {text}\n")
+}
+
+struct Judge<'t> {
+    source: &'t SourceFile,
+    evaluator: &'t Evaluator<'t>,
+    data: &'t Dataset,
+}
+
+impl Judge<'_> {
+    /// What is wrong, if the expectation does not hold.
+    fn judge(&self, expectation: &TestExpectation) -> Option<String> {
+        let row = match self.row(expectation) {
+            Ok(row) => row,
+            Err(problem) => return Some(self.expected(expectation.span) + &line("", &problem)),
+        };
+        let frame = self.evaluator.frame(expectation.record, row..row + 1);
+        let (subject, holds) = match &expectation.expectation {
+            Expectation::Holds(expr) => (*expr, self.is_yes(&frame, *expr)),
+            Expectation::Interval { value, low, high } => {
+                let wanted = Interval {
+                    low: low.unwrap_or(OPEN_LOW),
+                    high: high.unwrap_or(OPEN_HIGH),
+                };
+                (*value, self.has_ends(&frame, *value, wanted))
+            }
+            Expectation::Possible { value, members } => (
+                *value,
+                self.possible(&frame, *value).as_ref() == Some(members),
+            ),
+        };
+        if holds {
+            return None;
+        }
+        let mut text = self.expected(expectation.span);
+        for (name, got) in self.got(&frame, subject) {
+            text.push_str(&line("got", &format!("{name} {got}")));
+        }
+        for rule in self.rules_of(subject) {
+            if let Some(reason) = self.reason(&frame, rule) {
+                text.push_str(&line("because", &reason));
+            }
+        }
+        Some(text)
+    }
+
+    fn expected(&self, span: Span) -> String {
+        let place = self.source.line_column(span.start).line;
+        let text = self.source.slice(span).trim();
+        let text = text.strip_prefix("expect").unwrap_or(text).trim();
+        line("expected", &format!("{text}   (line {place})"))
+    }
+
+    /// The row that an expectation is about.
+    fn row(&self, expectation: &TestExpectation) -> Result<usize, String> {
+        let program = self.evaluator.program();
+        let record = &program.records[expectation.record].named.name;
+        let count = self.evaluator.row_count(expectation.record);
+        let Some(key) = &expectation.row else {
+            return match count {
+                1 => Ok(0),
+                0 => Err(format!("no row of {record} is given")),
+                _ => Err(format!(
+                    "{count} rows of {record} are given; name one by its key"
+                )),
+            };
+        };
+        let table = self.data.tables.get(&expectation.record);
+        let is_it = |row: &usize| {
+            table.is_some_and(|table| row_key(program, table, *row).as_ref() == Some(key))
+        };
+        (0..count)
+            .find(is_it)
+            .ok_or_else(|| format!("no row of {record} has the key \"{key}\""))
+    }
+
+    fn is_yes(&self, frame: &Frame, expr: ExprId) -> bool {
+        match self.evaluator.column(frame, expr) {
+            Column::YesNo(column) => {
+                column.get(0) & (truth::YES | truth::NO | truth::NOT_APPLICABLE) == truth::YES
+            }
+            Column::Number(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => false,
+        }
+    }
+
+    fn has_ends(&self, frame: &Frame, expr: ExprId, wanted: Interval) -> bool {
+        match self.evaluator.column(frame, expr) {
+            Column::Number(column) => {
+                column.status(0) != Status::NotApplicable && column.interval(0) == wanted
+            }
+            Column::YesNo(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => false,
+        }
+    }
+
+    /// The members that are left; of a yes/no, 0 is no and 1 is yes.
+    fn possible(&self, frame: &Frame, expr: ExprId) -> Option<Vec<u32>> {
+        match self.evaluator.column(frame, expr) {
+            Column::Choice(column) if column.status(0) != Status::NotApplicable => {
+                Some(column.possible(0).collect())
+            }
+            Column::YesNo(column) => {
+                let bits = column.get(0);
+                let answers = [(0, truth::NO), (1, truth::YES)];
+                Some(
+                    answers
+                        .iter()
+                        .filter(|(_, bit)| bits & bit != 0)
+                        .map(|(at, _)| *at)
+                        .collect(),
+                )
+            }
+            Column::Choice(_) | Column::Number(_) | Column::Text(_) | Column::List(_) => None,
+        }
+    }
+
+    /// What stands in place of the expected: the sides of a comparison that are no constants, or the
+    /// value itself.
+    fn got(&self, frame: &Frame, expr: ExprId) -> Vec<(String, String)> {
+        let exprs = &self.evaluator.program().exprs;
+        let mut subjects = Vec::new();
+        #[allow(clippy::wildcard_enum_match_arm)] // only what has a subject of its own is opened
+        match &exprs[expr].kind {
+            ExprKind::Compare(_, left, right) | ExprKind::TextTest(_, left, right) => {
+                subjects.push(*left);
+                subjects.push(*right);
+            }
+            ExprKind::InSet { item, .. } | ExprKind::InRange { item, .. } => subjects.push(*item),
+            ExprKind::IsState { value, .. } => subjects.push(*value),
+            ExprKind::And(parts) | ExprKind::Or(parts) => subjects.extend(parts),
+            ExprKind::Not(inner) => subjects.push(*inner),
+            _ => subjects.push(expr),
+        }
+        subjects.retain(|&subject| !matches!(exprs[subject].kind, ExprKind::Literal(_)));
+        if subjects.is_empty() {
+            subjects.push(expr);
+        }
+        subjects
+            .into_iter()
+            .map(|subject| (self.text_of(subject), self.shown(frame, subject)))
+            .collect()
+    }
+
+    fn text_of(&self, expr: ExprId) -> String {
+        let expr = &self.evaluator.program().exprs[expr];
+        format!("{} is", self.source.slice(expr.span).trim())
+    }
+
+    /// An outcome as expectations are written: `125..625`, `hot, warm`.
+    fn shown(&self, frame: &Frame, expr: ExprId) -> String {
+        let program = self.evaluator.program();
+        let ty = &program.exprs[expr].ty;
+        let column = self.evaluator.column(frame, expr);
+        if column.status(0) == Status::NotApplicable {
+            return "not applicable".to_owned();
+        }
+        match (&column, ty) {
+            (Column::Number(column), _) => {
+                let interval = column.interval(0);
+                if interval.low == OPEN_LOW || interval.high == OPEN_HIGH || interval.is_point() {
+                    return display_interval(ty, interval);
+                }
+                let end = |end| display_interval(ty, Interval::point(end));
+                format!("{}..{}", end(interval.low), end(interval.high))
+            }
+            (Column::Choice(column), Type::Choice(domain)) => {
+                let members = column
+                    .possible(0)
+                    .map(|member| member_name(program, *domain, member));
+                let members: Vec<String> = members.map(str::to_owned).collect();
+                join_with(&members, "or")
+            }
+            (_, _) => display(program, ty, &column, 0),
+        }
+    }
+
+    /// The rules that an expectation asks about.
+    fn rules_of(&self, expr: ExprId) -> Vec<RuleId> {
+        let exprs = &self.evaluator.program().exprs;
+        let mut rules = Vec::new();
+        let mut open = vec![expr];
+        while let Some(expr) = open.pop() {
+            #[allow(clippy::wildcard_enum_match_arm)]
+            // deeper lies nothing that a reader would miss
+            match &exprs[expr].kind {
+                ExprKind::Rule(rule, _) => rules.push(*rule),
+                ExprKind::Compare(_, left, right) => open.extend([*right, *left]),
+                ExprKind::InSet { item, .. } | ExprKind::InRange { item, .. } => open.push(*item),
+                ExprKind::IsState { value, .. } => open.push(*value),
+                ExprKind::Attribute { choice, .. } => open.push(*choice),
+                ExprKind::LabelOf(choice) => open.push(*choice),
+                ExprKind::And(parts) | ExprKind::Or(parts) => open.extend(parts.iter().rev()),
+                ExprKind::Not(inner) => open.push(*inner),
+                _ => {}
+            }
+        }
+        rules.dedup();
+        rules
+    }
+
+    /// The rule's own reason on the row.
+    fn reason(&self, frame: &Frame, rule: RuleId) -> Option<String> {
+        let text = |column: TextColumn| column.values.first().cloned().flatten();
+        let reason = match &self.evaluator.program().rules[rule].body {
+            RuleBody::Segment(_) => text(failing(self.evaluator, frame, rule)),
+            RuleBody::Score(_) | RuleBody::Strategy(_) => {
+                text(because(self.evaluator, frame, rule))
+            }
+        };
+        let name = &self.evaluator.program().rules[rule].named.name;
+        let mut line = String::new();
+        let _ = write!(
+            line,
+            "{name}: {}",
+            reason.filter(|reason| !reason.is_empty())?
+        );
+        Some(line)
+    }
+}

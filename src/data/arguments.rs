@@ -1,0 +1,419 @@
+//! Which file holds which record: `--data FILE`, `--data FOLDER`, `--data Record=FILE`, `--data -`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::cell::normal;
+use super::error::DataError;
+use crate::diagnostics::{Code, did_you_mean};
+use crate::ir::{Program, RecordId};
+
+/// Where the rows of a record come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input, as CSV.
+    StandardInput,
+}
+
+impl Source {
+    /// The name for messages.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Source::File(path) => path.display().to_string(),
+            Source::StandardInput => "standard input".to_owned(),
+        }
+    }
+}
+
+/// What the arguments come to.
+#[derive(Debug, Default)]
+pub(super) struct Assignment {
+    /// A source a record.
+    pub(super) sources: BTreeMap<RecordId, Source>,
+    /// Records without rows on purpose.
+    pub(super) without: Vec<RecordId>,
+    /// Files of folders that belong to no record.
+    pub(super) unused_files: Vec<String>,
+}
+
+/// Endings of files that are looked at in a folder.
+const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "json", "ndjson", "jsonl"];
+
+/// Decides which source holds which record.
+pub(super) fn assign(
+    program: &Program,
+    data: &[String],
+    without: &[String],
+) -> Result<Assignment, Vec<DataError>> {
+    let mut assigner = Assigner {
+        program,
+        assignment: Assignment::default(),
+        errors: Vec::new(),
+    };
+    for name in without {
+        assigner.leave_out(name);
+    }
+    for argument in data {
+        assigner.take(argument);
+    }
+    assigner.finish()
+}
+
+struct Assigner<'p> {
+    program: &'p Program,
+    assignment: Assignment,
+    errors: Vec<DataError>,
+}
+
+impl Assigner<'_> {
+    fn leave_out(&mut self, name: &str) {
+        match self.record_named(name) {
+            Some(record) => self.assignment.without.push(record),
+            None => self
+                .errors
+                .push(self.no_such_record(&format!("--without {name}"), name)),
+        }
+    }
+
+    fn take(&mut self, argument: &str) {
+        if let Some((name, file)) = argument.split_once('=') {
+            if let Some(record) = self.record_named(name) {
+                return self.take_for(record, file);
+            }
+            if !Path::new(argument).exists() {
+                let error = self.no_such_record(&format!("--data {argument}"), name);
+                return self.errors.push(error);
+            }
+        }
+        if argument == "-" {
+            return self.take_single(Source::StandardInput);
+        }
+        let path = Path::new(argument);
+        if path.is_dir() {
+            self.take_folder(path);
+        } else {
+            self.take_single(Source::File(path.to_path_buf()));
+        }
+    }
+
+    /// `Record=FILE`
+    fn take_for(&mut self, record: RecordId, file: &str) {
+        if file == "-" {
+            return self.put(record, Source::StandardInput);
+        }
+        if Path::new(file).is_dir() {
+            let name = self.name(record);
+            self.errors.push(
+                DataError::new(Code::E302, format!("`{file}` is a folder, not a file"))
+                    .file(file)
+                    .help(format!("name the file: --data {name}={file}/….csv")),
+            );
+            return;
+        }
+        self.put(record, Source::File(PathBuf::from(file)));
+    }
+
+    /// A file on its own: the only record's, or the record's that it is named after.
+    fn take_single(&mut self, source: Source) {
+        let records: Vec<RecordId> = self.program.records.ids().collect();
+        if let [record] = records.as_slice() {
+            return self.put(*record, source);
+        }
+        let named_after: Vec<RecordId> = match &source {
+            Source::File(path) => records
+                .iter()
+                .copied()
+                .filter(|&record| is_named_after(path, self.name(record)))
+                .collect(),
+            Source::StandardInput => Vec::new(),
+        };
+        if let [record] = named_after.as_slice() {
+            return self.put(*record, source);
+        }
+        let file = match &source {
+            Source::File(path) => path.display().to_string(),
+            Source::StandardInput => "-".to_owned(),
+        };
+        let names = self.record_names();
+        let first = names.first().cloned().unwrap_or_default();
+        self.errors.push(
+            DataError::new(
+                Code::E307,
+                format!(
+                    "the pack has {} records; of which are these the rows?",
+                    names.len()
+                ),
+            )
+            .file(source.name())
+            .help(format!(
+                "write --data {first}={file}; the records are {}",
+                backticked(&names)
+            )),
+        );
+    }
+
+    fn take_folder(&mut self, folder: &Path) {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let message = format!("the folder cannot be read: {error}");
+                let error = DataError::new(Code::E302, message).file(folder.display().to_string());
+                return self.errors.push(error);
+            }
+        };
+        let mut files: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.is_file() && has_known_ending(path))
+            .collect();
+        files.sort();
+        let mut used = vec![false; files.len()];
+        for record in self.program.records.ids() {
+            if self.assignment.without.contains(&record) {
+                continue;
+            }
+            let name = self.name(record).to_owned();
+            let matching = |test: &dyn Fn(&Path) -> bool| -> Vec<usize> {
+                files
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, f)| test(f))
+                    .map(|(at, _)| at)
+                    .collect()
+            };
+            let exact = matching(&|file| is_named_exactly(file, &name));
+            let found = if exact.is_empty() {
+                matching(&|file| is_named_after(file, &name))
+            } else {
+                exact
+            };
+            for &at in &found {
+                if let Some(used) = used.get_mut(at) {
+                    *used = true;
+                }
+            }
+            match found.as_slice() {
+                [] => {}
+                [at] => {
+                    if let Some(file) = files.get(*at) {
+                        self.put(record, Source::File(file.clone()));
+                    }
+                }
+                several => {
+                    let names: Vec<String> = several
+                        .iter()
+                        .filter_map(|&at| files.get(at))
+                        .map(|f| file_name(f))
+                        .collect();
+                    let first = names.first().cloned().unwrap_or_default();
+                    self.errors.push(
+                        DataError::new(
+                            Code::E307,
+                            format!(
+                                "several files may hold the rows of `{name}`: {}",
+                                backticked(&names)
+                            ),
+                        )
+                        .file(folder.display().to_string())
+                        .help(format!(
+                            "say which: --data {name}={}",
+                            folder.join(first).display()
+                        )),
+                    );
+                }
+            }
+        }
+        let unused = files
+            .iter()
+            .zip(used)
+            .filter(|(_, used)| !used)
+            .map(|(file, _)| file_name(file));
+        self.assignment.unused_files.extend(unused);
+    }
+
+    fn put(&mut self, record: RecordId, source: Source) {
+        let name = self.name(record).to_owned();
+        if self.assignment.without.contains(&record) {
+            let message = format!("`{name}` is left out by --without and given by --data");
+            self.errors
+                .push(DataError::new(Code::E307, message).help("keep one of the two"));
+        } else if source == Source::StandardInput
+            && self
+                .assignment
+                .sources
+                .values()
+                .any(|other| *other == source)
+        {
+            let message = "standard input can hold the rows of one record only";
+            self.errors
+                .push(DataError::new(Code::E307, message).help("name a file for the other"));
+        } else if let Some(first) = self.assignment.sources.get(&record) {
+            if *first != source {
+                let message = format!(
+                    "the rows of `{name}` are given twice: {} and {}",
+                    first.name(),
+                    source.name()
+                );
+                let help = "give one file a record; put the rows into one file to use both";
+                self.errors
+                    .push(DataError::new(Code::E307, message).help(help));
+            }
+        } else {
+            self.assignment.sources.insert(record, source);
+        }
+    }
+
+    fn finish(mut self) -> Result<Assignment, Vec<DataError>> {
+        if self.errors.is_empty() {
+            for record in self.program.records.ids() {
+                if !self.assignment.sources.contains_key(&record)
+                    && !self.assignment.without.contains(&record)
+                {
+                    self.errors.push(self.missing_table(record));
+                }
+            }
+        }
+        if self.errors.is_empty() {
+            Ok(self.assignment)
+        } else {
+            Err(self.errors)
+        }
+    }
+
+    fn missing_table(&self, record: RecordId) -> DataError {
+        let name = self.name(record);
+        let error = DataError::new(Code::E301, format!("no rows are given for `{name}`"));
+        let files = self.assignment.unused_files.iter();
+        let near = did_you_mean(
+            name,
+            files
+                .clone()
+                .map(|file| file.split('.').next().unwrap_or(file)),
+        );
+        let near = near
+            .map(|question| format!("; {question}"))
+            .unwrap_or_default();
+        error.help(format!(
+            "add --data {name}=FILE, or --without {name} to run as if nothing were known of it{near}"
+        ))
+    }
+
+    fn no_such_record(&self, argument: &str, name: &str) -> DataError {
+        let names = self.record_names();
+        let known = names.iter().map(String::as_str);
+        let question = did_you_mean(name, known)
+            .map(|q| format!("{q} "))
+            .unwrap_or_default();
+        DataError::new(
+            Code::E306,
+            format!("the pack has no record `{name}` (in {argument})"),
+        )
+        .help(format!("{question}the records are {}", backticked(&names)))
+    }
+
+    fn record_named(&self, name: &str) -> Option<RecordId> {
+        let name = normal(name.trim());
+        self.program
+            .records
+            .iter()
+            .find(|(_, record)| record.named.name == name)
+            .map(|(id, _)| id)
+    }
+
+    fn name(&self, record: RecordId) -> &str {
+        &self.program.records[record].named.name
+    }
+
+    fn record_names(&self) -> Vec<String> {
+        self.program
+            .records
+            .values()
+            .map(|record| record.named.name.clone())
+            .collect()
+    }
+}
+
+fn backticked(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    ENDINGS.contains(&ending.as_str())
+}
+
+/// Letters and digits in lower case: `Sales_Team` and `SalesTeam` are the same.
+fn plain(name: &str) -> String {
+    normal(name)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn plain_stem(path: &Path) -> String {
+    plain(&path.file_stem().unwrap_or_default().to_string_lossy())
+}
+
+fn is_named_exactly(path: &Path, record: &str) -> bool {
+    plain_stem(path) == plain(record)
+}
+
+/// True if the file is named like the record, in the singular or the plural.
+fn is_named_after(path: &Path, record: &str) -> bool {
+    let (file, record) = (plain_stem(path), plain(record));
+    file == record || is_plural_of(&file, &record) || is_plural_of(&record, &file)
+}
+
+fn is_plural_of(plural: &str, singular: &str) -> bool {
+    let singular_of = |ending: &str| plural.strip_suffix(ending);
+    singular_of("s") == Some(singular)
+        || singular_of("es") == Some(singular)
+        || singular
+            .strip_suffix('y')
+            .is_some_and(|stem| singular_of("ies") == Some(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_records_in_singular_and_plural() {
+        let cases = [
+            ("accounts.csv", "Account", true),
+            ("ACCOUNT.json", "Account", true),
+            ("account.csv", "Accounts", true),
+            ("opportunities.csv", "Opportunity", true),
+            ("sales_team.csv", "SalesTeam", true),
+            ("Sales-Teams.csv", "SalesTeam", true),
+            ("boxes.csv", "Box", true),
+            ("Маркетологи.csv", "маркетологи", true),
+            ("accounting.csv", "Account", false),
+            ("products.csv", "Account", false),
+        ];
+        for (file, record, expected) in cases {
+            assert_eq!(
+                is_named_after(Path::new(file), record),
+                expected,
+                "{file} {record}"
+            );
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Rows of cells to a [`Table`]: reads the cells, sets aside what cannot be kept, counts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{Field as ArrowField, Schema};
+
+use super::array::ArrayBuilder;
+use super::cell::{CellReader, CellValue, RawCell, Reading, shortened};
+use super::dates::date_text;
+use super::report::{FieldFaults, TableReport};
+use super::table::{CellFault, RowFault, Table, arrow_type};
+use crate::decimal::Decimal;
+use crate::ir::{FieldId, FieldSource, Program, RecordId, Type};
+
+/// A stored field and the column that it comes from.
+#[derive(Debug)]
+pub(super) struct StoredField {
+    /// The field.
+    pub(super) field: FieldId,
+    /// The header in the file.
+    pub(super) header: String,
+    reader: CellReader,
+    is_key: bool,
+}
+
+/// The stored fields of a record, in the order of its table's columns.
+pub(super) fn stored_fields(program: &Program, record: RecordId) -> Vec<StoredField> {
+    let record = &program.records[record];
+    let stored = record
+        .fields
+        .iter()
+        .filter_map(|&field| match &program.fields[field].source {
+            FieldSource::Stored { column, written_as } => Some(StoredField {
+                field,
+                header: super::cell::normal(column.trim()).into_owned(),
+                reader: CellReader::new(
+                    program,
+                    &program.fields[field].ty,
+                    written_as,
+                    &record.missing,
+                ),
+                is_key: record.key.contains(&field),
+            }),
+            FieldSource::Computed(_) | FieldSource::Relation(_) => None,
+        });
+    stored.collect()
+}
+
+/// Collects the rows of one table.
+pub(super) struct TableBuilder<'p> {
+    program: &'p Program,
+    record: RecordId,
+    origin: String,
+    fields: Vec<StoredField>,
+    arrays: Vec<ArrayBuilder>,
+    lines: Vec<u64>,
+    cell_faults: BTreeMap<(usize, FieldId), CellFault>,
+    row_faults: Vec<RowFault>,
+    keys: HashMap<String, u64>,
+    read: usize,
+    rounded: usize,
+}
+
+impl<'p> TableBuilder<'p> {
+    /// An empty table of a record.
+    pub(super) fn new(program: &'p Program, record: RecordId, origin: impl Into<String>) -> Self {
+        let fields = stored_fields(program, record);
+        let types = fields.iter().map(|stored| &program.fields[stored.field].ty);
+        TableBuilder {
+            program,
+            record,
+            origin: origin.into(),
+            arrays: types.map(ArrayBuilder::new).collect(),
+            fields,
+            lines: Vec::new(),
+            cell_faults: BTreeMap::new(),
+            row_faults: Vec::new(),
+            keys: HashMap::new(),
+            read: 0,
+            rounded: 0,
+        }
+    }
+
+    /// The stored fields, in the order in which [`push`](Self::push) wants their cells.
+    pub(super) fn fields(&self) -> &[StoredField] {
+        &self.fields
+    }
+
+    /// Takes a row: a cell a stored field. Whether its key allows it to be kept is decided here;
+    /// `raw` is asked for the row as it stands when it is not.
+    pub(super) fn push(&mut self, line: u64, cells: &[RawCell<'_>], raw: impl Fn() -> Vec<String>) {
+        let readings: Vec<Reading<'_>> = self
+            .fields
+            .iter()
+            .zip(cells)
+            .map(|(stored, cell)| stored.reader.read(cell))
+            .collect();
+        match self.take_key(&readings, line) {
+            Ok(()) => self.keep(line, cells, readings),
+            Err(problem) => self.set_aside(RowFault {
+                line,
+                problem,
+                cells: raw(),
+            }),
+        }
+    }
+
+    /// Counts a row that is not kept.
+    pub(super) fn set_aside(&mut self, fault: RowFault) {
+        self.read += 1;
+        self.row_faults.push(fault);
+    }
+
+    /// Notes the row's key; the sentence when it has none or one that was used before.
+    fn take_key(&mut self, readings: &[Reading<'_>], line: u64) -> Result<(), String> {
+        let mut parts: Vec<String> = Vec::new();
+        for (stored, reading) in self
+            .fields
+            .iter()
+            .zip(readings)
+            .filter(|(stored, _)| stored.is_key)
+        {
+            let name = &self.program.fields[stored.field].named.name;
+            match reading {
+                Reading::Value(value, _) => {
+                    parts.push(key_text(
+                        self.program,
+                        &self.program.fields[stored.field].ty,
+                        value,
+                    ));
+                }
+                Reading::Unknown => return Err(format!("the key `{name}` is empty")),
+                Reading::Fault(problem) => {
+                    return Err(format!("the key `{name}` cannot be read: {problem}"));
+                }
+            }
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        // A separator that no trimmed cell can be made of keeps `a|b, c` and `a, b|c` apart.
+        match self.keys.entry(parts.join("\u{1f}")) {
+            std::collections::hash_map::Entry::Occupied(first) => Err(format!(
+                "the key `{}` was already used on line {}",
+                shortened(&parts.join(", ")),
+                first.get()
+            )),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(line);
+                Ok(())
+            }
+        }
+    }
+
+    fn keep(&mut self, line: u64, cells: &[RawCell<'_>], readings: Vec<Reading<'_>>) {
+        let row = self.lines.len();
+        let columns = self
+            .arrays
+            .iter_mut()
+            .zip(&self.fields)
+            .zip(cells)
+            .zip(readings);
+        for (((array, stored), cell), reading) in columns {
+            match reading {
+                Reading::Unknown => array.push_unknown(),
+                Reading::Value(value, rounded) => {
+                    array.push(value);
+                    self.rounded += usize::from(rounded);
+                }
+                Reading::Fault(problem) => {
+                    array.push_unknown();
+                    let fault = CellFault {
+                        text: raw_text(cell),
+                        problem,
+                    };
+                    self.cell_faults.insert((row, stored.field), fault);
+                }
+            }
+        }
+        self.read += 1;
+        self.lines.push(line);
+    }
+
+    /// Takes a row whose values are known to be of their fields' types (a test's row).
+    pub(super) fn push_values(&mut self, line: u64, values: Vec<Option<CellValue<'_>>>) {
+        for (array, value) in self.arrays.iter_mut().zip(values) {
+            match value {
+                Some(value) => array.push(value),
+                None => array.push_unknown(),
+            }
+        }
+        self.read += 1;
+        self.lines.push(line);
+    }
+
+    /// The table, and what is to be said about it.
+    pub(super) fn finish(self, unused_columns: Vec<String>) -> (Table, TableReport) {
+        let schema: Vec<ArrowField> = self
+            .fields
+            .iter()
+            .map(|stored| {
+                let field = &self.program.fields[stored.field];
+                ArrowField::new(&field.named.name, arrow_type(&field.ty), true)
+            })
+            .collect();
+        let count = self.lines.len();
+        let arrays = self.arrays.into_iter().map(ArrayBuilder::finish).collect();
+        let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(count));
+        let rows =
+            RecordBatch::try_new_with_options(Arc::new(Schema::new(schema)), arrays, &options);
+        #[allow(clippy::expect_used)]
+        // arrays and schema are made from the same list of fields, and every row fills every array
+        let rows = rows.expect("columns of one table");
+        let report = TableReport {
+            record: self.record,
+            name: self.program.records[self.record].named.name.clone(),
+            origin: self.origin.clone(),
+            read: self.read,
+            evaluated: count,
+            set_aside: self.row_faults.len(),
+            rounded: self.rounded,
+            faults: faults_by_field(self.program, &self.cell_faults, &self.lines),
+            unused_columns,
+        };
+        let table = Table {
+            record: self.record,
+            rows,
+            lines: self.lines,
+            cell_faults: self.cell_faults,
+            row_faults: self.row_faults,
+            origin: self.origin,
+        };
+        (table, report)
+    }
+}
+
+fn faults_by_field(
+    program: &Program,
+    faults: &BTreeMap<(usize, FieldId), CellFault>,
+    lines: &[u64],
+) -> Vec<FieldFaults> {
+    let mut by_field: BTreeMap<FieldId, FieldFaults> = BTreeMap::new();
+    for ((row, field), fault) in faults {
+        by_field
+            .entry(*field)
+            .or_insert_with(|| FieldFaults {
+                field: program.fields[*field].named.name.clone(),
+                count: 0,
+                first_line: lines.get(*row).copied().unwrap_or_default(),
+                first_problem: fault.problem.clone(),
+            })
+            .count += 1;
+    }
+    by_field.into_values().collect()
+}
+
+/// A key's value as it is compared: `7` and `7.0` are one whole number.
+fn key_text(program: &Program, ty: &Type, value: &CellValue<'_>) -> String {
+    match value {
+        CellValue::Text(text) => text.clone().into_owned(),
+        CellValue::YesNo(value) => if *value { "yes" } else { "no" }.to_owned(),
+        CellValue::Number(units) => {
+            Decimal::from_units(*units).map_or_else(String::new, |number| number.to_string())
+        }
+        CellValue::Date(days) => date_text(i128::from(*days)),
+        CellValue::Length(length) => length.to_string(),
+        CellValue::Member(member) => match ty {
+            Type::Choice(domain) => {
+                let members = &program.domains[*domain].members;
+                members
+                    .get(*member as usize)
+                    .map_or_else(String::new, |m| m.named.name.clone())
+            }
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::List(_)
+            | Type::Reference(_) => member.to_string(),
+        },
+        CellValue::List(items) => items
+            .iter()
+            .map(|item| key_text(program, ty, item))
+            .collect::<Vec<_>>()
+            .join(";"),
+    }
+}
+
+/// A cell as it stands in the file.
+pub(super) fn raw_text(cell: &RawCell<'_>) -> String {
+    match cell {
+        RawCell::Empty => String::new(),
+        RawCell::Text(text) => text.clone().into_owned(),
+        RawCell::YesNo(value) => value.to_string(),
+        RawCell::Number(text) | RawCell::Nested(text) => (*text).to_owned(),
+        RawCell::Items(items) => items.iter().map(raw_text).collect::<Vec<_>>().join(";"),
+    }
+}

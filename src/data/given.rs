@@ -1,0 +1,45 @@
+//! The tables of a test: the rows that it gives.
+
+use std::borrow::Cow;
+
+use super::builder::TableBuilder;
+use super::cell::CellValue;
+use super::table::Dataset;
+use crate::ir::{Program, Test, Value};
+
+/// The tables of a test. Every record has one; records of which nothing is given have no rows.
+#[must_use]
+pub fn given(program: &Program, test: &Test) -> Dataset {
+    let mut dataset = Dataset::default();
+    for record in program.records.ids() {
+        let mut builder = TableBuilder::new(program, record, &test.label);
+        let rows = test.given.iter().filter(|row| row.record == record);
+        for (line, row) in (1..).zip(rows) {
+            let value_of = |field| {
+                let cell = row.cells.iter().find(|cell| cell.field == field)?;
+                cell.value.as_ref().map(cell_value)
+            };
+            let values = builder
+                .fields()
+                .iter()
+                .map(|stored| value_of(stored.field))
+                .collect();
+            builder.push_values(line, values);
+        }
+        dataset.tables.insert(record, builder.finish(Vec::new()).0);
+    }
+    dataset
+}
+
+fn cell_value(value: &Value) -> CellValue<'_> {
+    match value {
+        Value::Text(text) => CellValue::Text(Cow::Borrowed(text)),
+        Value::YesNo(value) => CellValue::YesNo(*value),
+        Value::Number(number) => CellValue::Number(number.units()),
+        Value::Date(days) => CellValue::Date(*days),
+        Value::Duration(days) => CellValue::Length(*days),
+        Value::Months(months) => CellValue::Length(i64::from(*months)),
+        Value::Choice(_, member) => CellValue::Member(*member),
+        Value::List(items) => CellValue::List(items.iter().map(cell_value).collect()),
+    }
+}

@@ -1,0 +1,74 @@
+//! What is to be said about the tables of a run: how many rows, what was set aside, what is odd.
+
+use crate::ir::RecordId;
+
+/// What is to be said about all tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataReport {
+    /// A report a table, in the order of the records.
+    pub tables: Vec<TableReport>,
+    /// Rows that name a row of another table that is not there.
+    pub orphans: Vec<OrphanReport>,
+    /// Files of a folder that belong to no record.
+    pub unused_files: Vec<String>,
+}
+
+/// What is to be said about one table. `read = evaluated + set_aside`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableReport {
+    /// The record.
+    pub record: RecordId,
+    /// Its name.
+    pub name: String,
+    /// The file.
+    pub origin: String,
+    /// Rows found in the file.
+    pub read: usize,
+    /// Rows kept.
+    pub evaluated: usize,
+    /// Rows not kept; they are the table's `row_faults`.
+    pub set_aside: usize,
+    /// Cells with more than six decimals, rounded.
+    pub rounded: usize,
+    /// Cells that could not be read, by field in the order of the record.
+    pub faults: Vec<FieldFaults>,
+    /// Headers that are no field's.
+    pub unused_columns: Vec<String>,
+}
+
+/// The cells of a field that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFaults {
+    /// The field's name.
+    pub field: String,
+    /// How many.
+    pub count: usize,
+    /// The line of the first.
+    pub first_line: u64,
+    /// What is wrong with the first.
+    pub first_problem: String,
+}
+
+/// Rows of a table whose field names no row of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrphanReport {
+    /// The record whose rows they are.
+    pub record: String,
+    /// The field that names a row of `target`.
+    pub field: String,
+    /// The record whose row is not there.
+    pub target: String,
+    /// How many rows.
+    pub count: usize,
+    /// The first few different values: the line of the first row with it, the value, and the key
+    /// that may have been meant.
+    pub examples: Vec<(u64, String, Option<String>)>,
+}
+
+impl DataReport {
+    /// True if rows were set aside: then the exit status says that the data was found wanting.
+    #[must_use]
+    pub fn has_rows_set_aside(&self) -> bool {
+        self.tables.iter().any(|table| table.set_aside > 0)
+    }
+}

@@ -1,0 +1,275 @@
+//! Reasons: why a rule came out as it did, and which missing answers could still change it.
+//!
+//! Read from the columns that the evaluation kept; nothing is decided here. The texts are made of
+//! the analyst's own: templates where there are any, else the conditions with the values they saw.
+
+mod facts;
+mod faults;
+mod open;
+mod score;
+mod words;
+
+use std::sync::Arc;
+
+pub(super) use facts::facts;
+pub(super) use faults::fault_causes;
+pub(super) use open::open_answers;
+pub(super) use score::arithmetic;
+pub(super) use words::{and_list, or_list};
+
+use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth};
+use super::display::member_name;
+use super::evaluator::{Evaluator, Frame};
+use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
+use crate::ir::{ExprId, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
+
+/// `because`: why the rule came out as it did, a text a row.
+#[must_use]
+pub fn because(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
+    let outcome = evaluator.rule(frame, rule);
+    text_column((0..frame.len()).map(|row| because_at(evaluator, frame, rule, &outcome, row)))
+}
+
+/// `failing`: what the gates that certainly fail have to say; null where none fails.
+#[must_use]
+pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
+    let outcome = evaluator.rule(frame, rule);
+    text_column((0..frame.len()).map(|row| {
+        match (&evaluator.program().rules[rule].body, &*outcome) {
+            (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
+                failing_at(evaluator, frame, segment, outcome, row)
+            }
+            (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
+        }
+    }))
+}
+
+/// `open`: the missing answers that could still change the result; null where there are none.
+#[must_use]
+pub fn open(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
+    text_column((0..frame.len()).map(|row| {
+        let answers = open_answers(evaluator, frame, rule, row);
+        (!answers.is_empty()).then(|| answers.join(", "))
+    }))
+}
+
+/// `possible`: the outcomes still possible, joined by `, `; null where not applicable.
+#[must_use]
+pub fn possible(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
+    let outcome = evaluator.rule(frame, rule);
+    text_column((0..frame.len()).map(|row| {
+        let names = possible_at(
+            evaluator.program(),
+            &evaluator.program().rules[rule],
+            &outcome,
+            row,
+        );
+        (!names.is_empty()).then(|| names.join(", "))
+    }))
+}
+
+/// The names of the outcomes still possible on a row, in the order of the domain.
+pub(super) fn possible_at<'p>(
+    program: &'p Program,
+    rule: &Rule,
+    outcome: &RuleOutcome,
+    row: usize,
+) -> Vec<&'p str> {
+    let (domain, column) = match (&rule.body, outcome) {
+        (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
+            match (&score.bands, &outcome.band) {
+                (Some(bands), Some(column)) => (bands.domain, column),
+                (Some(_) | None, _) => return Vec::new(),
+            }
+        }
+        (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
+            (strategy.domain, &outcome.option)
+        }
+        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => {
+            return Vec::new();
+        }
+    };
+    if column.flags.get(row) & flag::APPLIES == 0 {
+        return Vec::new();
+    }
+    column
+        .possible(row)
+        .map(|member| member_name(program, domain, member))
+        .collect()
+}
+
+fn because_at(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    outcome: &RuleOutcome,
+    row: usize,
+) -> Option<String> {
+    let declared = &evaluator.program().rules[rule];
+    let status = result_status(outcome, row);
+    if status == Status::NotApplicable {
+        return Some(not_applicable(evaluator, frame, declared, row));
+    }
+    match (&declared.body, outcome) {
+        (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
+            failing_at(evaluator, frame, segment, outcome, row)
+                .or_else(|| undecided(evaluator, frame, rule, status, row))
+        }
+        (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
+            Some(arithmetic(evaluator, frame, score, outcome, row))
+        }
+        (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
+            if status == Status::Known {
+                Some(deciding_arm(evaluator, frame, strategy, outcome, row))
+            } else {
+                undecided(evaluator, frame, rule, status, row)
+            }
+        }
+        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
+    }
+}
+
+/// Why a rule for a segment does not apply to a row outside it.
+fn not_applicable(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: usize) -> String {
+    let Some(segment) = rule.within else {
+        return "not applicable".to_owned();
+    };
+    let outside = format!("not in {}", evaluator.program().rules[segment].named.name);
+    let outcome = evaluator.rule(frame, segment);
+    match because_at(evaluator, frame, segment, &outcome, row) {
+        Some(reason) => format!("{outside}: {reason}"),
+        None => outside,
+    }
+}
+
+/// What the gates that certainly fail on a row have to say.
+pub(super) fn failing_at(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    segment: &Segment,
+    outcome: &SegmentOutcome,
+    row: usize,
+) -> Option<String> {
+    if member_bits(&outcome.member, row) == truth::NOT_APPLICABLE {
+        return None;
+    }
+    let failing: Vec<_> = segment
+        .gates
+        .iter()
+        .zip(&outcome.gates)
+        .filter(|(_, column)| member_bits(column, row) == truth::NO)
+        .map(|(gate, _)| match gate.otherwise {
+            Some(text) => template_text(evaluator, frame, text, row),
+            None => {
+                let facts = facts(evaluator, frame, gate.condition, row);
+                format!("{}: {facts}", name_or_label(&gate.named))
+            }
+        })
+        .collect();
+    (!failing.is_empty()).then(|| failing.join("; "))
+}
+
+/// The reason of the arm that decides a settled strategy.
+fn deciding_arm(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    strategy: &Strategy,
+    outcome: &StrategyOutcome,
+    row: usize,
+) -> String {
+    let arms = strategy.options.iter().zip(&outcome.arms);
+    let mut arms = arms.flat_map(|(option, columns)| option.arms.iter().zip(columns));
+    let deciding = arms.find(|(_, column)| member_bits(column, row) == truth::YES);
+    match deciding.map(|(arm, _)| (arm.because, arm.condition)) {
+        Some((Some(text), _)) => template_text(evaluator, frame, text, row),
+        Some((None, Some(condition))) => facts(evaluator, frame, condition, row),
+        Some((None, None)) | None => "nothing before it holds".to_owned(),
+    }
+}
+
+/// What keeps a result open, and what is left.
+fn undecided(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    status: Status,
+    row: usize,
+) -> Option<String> {
+    let declared = &evaluator.program().rules[rule];
+    let outcome = evaluator.rule(frame, rule);
+    let left = possible_at(evaluator.program(), declared, &outcome, row);
+    let left = if left.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", or_list(&left))
+    };
+    let answers = open_answers(evaluator, frame, rule, row);
+    let faults = fault_causes(evaluator, frame, rule, row);
+    match status {
+        Status::Known | Status::NotApplicable => None,
+        Status::Fault | Status::Unknown if !faults.is_empty() && answers.is_empty() => {
+            Some(format!("{}{left}", faults.join("; ")))
+        }
+        Status::Fault | Status::Unknown => {
+            let quoted: Vec<_> = answers.iter().map(|name| format!("`{name}`")).collect();
+            let verb = if quoted.len() == 1 { "is" } else { "are" };
+            let faults = faults
+                .iter()
+                .map(|fault| format!("; {fault}"))
+                .collect::<String>();
+            Some(format!(
+                "{} {verb} unknown{faults}{left}",
+                and_list(&quoted)
+            ))
+        }
+    }
+}
+
+/// The status of a rule's result on a row.
+pub(super) fn result_status(outcome: &RuleOutcome, row: usize) -> Status {
+    match outcome {
+        RuleOutcome::Segment(outcome) => outcome.member.status(row),
+        RuleOutcome::Score(outcome) => outcome.value.status(row),
+        RuleOutcome::Strategy(outcome) => outcome.option.status(row),
+    }
+}
+
+/// The text of a template on a row. Templates always print something.
+pub(super) fn template_text(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    text: ExprId,
+    row: usize,
+) -> String {
+    match evaluator.column(frame, text) {
+        Column::Text(column) => {
+            let value = column.values.get(row).cloned().flatten();
+            value.map_or_else(|| "unknown".to_owned(), |text| text.to_string())
+        }
+        Column::Number(_) | Column::YesNo(_) | Column::Choice(_) | Column::List(_) => String::new(),
+    }
+}
+
+/// The label where there is one, else the name.
+pub(super) fn name_or_label(named: &Named) -> &str {
+    named.label.as_deref().unwrap_or(&named.name)
+}
+
+/// The truth bits of a row without the fault bit.
+pub(super) fn member_bits(column: &YesNoColumn, row: usize) -> u8 {
+    column.0.get(row).copied().unwrap_or(truth::NOT_APPLICABLE) & !truth::FAULT
+}
+
+/// A column of texts; a row without text is not applicable.
+fn text_column(texts: impl Iterator<Item = Option<String>>) -> TextColumn {
+    let values: Vec<Option<Arc<str>>> = texts.map(|text| text.map(Arc::from)).collect();
+    let flags = values.iter().map(|text| match text {
+        Some(_) => flag::APPLIES,
+        None => flag::NOT_APPLICABLE,
+    });
+    let flags: Arc<[u8]> = flags.collect();
+    TextColumn {
+        values: values.into(),
+        flags: Flags(Some(flags)),
+    }
+}

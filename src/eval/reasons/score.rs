@@ -1,0 +1,179 @@
+//! The arithmetic of a score in words: parts that add up to (or multiply to) the printed number.
+
+use super::super::column::{Interval, NumberColumn, Status};
+use super::super::display::{display, display_interval};
+use super::super::evaluator::{Evaluator, Frame};
+use super::super::outcome::{PointsOutcome, ScoreOutcome, ScoreParts};
+use super::name_or_label;
+use crate::decimal::Decimal;
+use crate::ir::{Cap, ExprId, Factor, PointsItem, PointsLine, Score, ScoreKind, Type};
+
+/// How a score came about on a row.
+pub fn arithmetic(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    score: &Score,
+    outcome: &ScoreOutcome,
+    row: usize,
+) -> String {
+    let parts = match (&score.kind, &outcome.parts) {
+        (ScoreKind::Multiply(factors), _) => {
+            let factors: Vec<_> = factors
+                .iter()
+                .map(|factor| named_value(evaluator, frame, *factor, row))
+                .collect();
+            factors.join(" × ")
+        }
+        (ScoreKind::Weigh { factors, scale }, ScoreParts::Weigh(columns)) => {
+            let parts: Vec<_> = factors
+                .iter()
+                .zip(columns)
+                .map(|(factor, (_, part))| weighed(evaluator, frame, factor, *scale, part, row))
+                .collect();
+            parts.join(", ")
+        }
+        (ScoreKind::Points(items), ScoreParts::Points(columns)) => points(items, columns, row),
+        (ScoreKind::Weigh { .. } | ScoreKind::Points(_), _) => String::new(),
+    };
+    match score.limit {
+        Some((low, high)) if was_limited(outcome, row) => {
+            format!("{parts}; limited to {}..{}", number(low), number(high))
+        }
+        Some(_) | None => parts,
+    }
+}
+
+/// True if `limit` changed an end.
+fn was_limited(outcome: &ScoreOutcome, row: usize) -> bool {
+    outcome.raw.interval(row) != outcome.value.interval(row)
+}
+
+/// `budget 5`, `time unknown (1 to 5)`, `(6 - price_level) 4`
+fn named_value(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize) -> String {
+    let program = evaluator.program();
+    let column = evaluator.column(frame, expr);
+    let ty = &program.exprs[expr].ty;
+    let name = program.describe(expr);
+    let name = if name.contains(' ') {
+        format!("({name})")
+    } else {
+        name
+    };
+    let value = display(program, ty, &column, row);
+    match column.status(row) {
+        Status::Known | Status::NotApplicable => format!("{name} {value}"),
+        Status::Unknown if value == "unknown" => format!("{name} unknown"),
+        Status::Unknown => format!("{name} unknown ({value})"),
+        Status::Fault => format!("{name} not readable"),
+    }
+}
+
+/// `need 4 gives 30 of 40`
+fn weighed(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    factor: &Factor,
+    scale: (i128, i128),
+    part: &NumberColumn,
+    row: usize,
+) -> String {
+    let most = Decimal::from_units(scale.1).and_then(|high| high.checked_mul(factor.weight));
+    let most = most.map_or_else(String::new, |most| format!(" of {most}"));
+    let value = named_value(evaluator, frame, factor.factor, row);
+    format!("{value} gives {}{most}", interval(part, row))
+}
+
+/// The lines that count: `Asked for a demo +10, Visits +8 (4 × 2)`
+fn points(items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) -> String {
+    let mut told = Vec::new();
+    for (item, outcome) in items.iter().zip(outcomes) {
+        match (item, outcome) {
+            (PointsItem::Line(line), _) => told.extend(points_line(line, outcome, row)),
+            (
+                PointsItem::Group {
+                    cap, label, lines, ..
+                },
+                PointsOutcome::Group {
+                    lines: inner,
+                    points,
+                },
+            ) => {
+                let inner: Vec<_> = lines
+                    .iter()
+                    .zip(inner)
+                    .filter_map(|(line, outcome)| points_line(line, outcome, row))
+                    .collect();
+                if !inner.is_empty() {
+                    let label = label
+                        .as_deref()
+                        .map_or_else(String::new, |label| format!("{label} "));
+                    let inner = inner.join(", ");
+                    told.push(format!(
+                        "{label}{} ({inner}; {})",
+                        signed(points, row),
+                        cap_words(*cap)
+                    ));
+                }
+            }
+            (PointsItem::Group { .. }, PointsOutcome::Line { .. }) => {}
+        }
+    }
+    if told.is_empty() {
+        "no points".to_owned()
+    } else {
+        told.join(", ")
+    }
+}
+
+/// A line that counts or may count; nothing for one that adds 0 for certain.
+fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option<String> {
+    let PointsOutcome::Line { each, points, .. } = outcome else {
+        return None;
+    };
+    if points.interval(row) == Interval::point(0) {
+        return None;
+    }
+    let mut details = Vec::new();
+    if let Some(each) = each {
+        details.push(format!("{} × {}", interval(each, row), line.points));
+    }
+    if points.status(row) != Status::Known {
+        details.push("not certain".to_owned());
+    }
+    details.extend(line.cap.map(cap_words));
+    let details = if details.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", details.join(", "))
+    };
+    Some(format!(
+        "{} {}{details}",
+        name_or_label(&line.named),
+        signed(points, row)
+    ))
+}
+
+fn cap_words(cap: Cap) -> String {
+    match cap {
+        Cap::AtMost(most) => format!("at most {most}"),
+        Cap::AtLeast(least) => format!("at least {least}"),
+    }
+}
+
+fn signed(column: &NumberColumn, row: usize) -> String {
+    let text = interval(column, row);
+    if column.interval(row).low > 0 {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// `40`, `30 to 40`, `30 or more`
+fn interval(column: &NumberColumn, row: usize) -> String {
+    display_interval(&Type::number(), column.interval(row))
+}
+
+fn number(units: i128) -> String {
+    Decimal::from_units(units).map_or_else(|| "?".to_owned(), |number| number.to_string())
+}

@@ -1,0 +1,65 @@
+//! Which rows of other tables a row is worked out from: for reasons, which follow results to their
+//! cells.
+
+use super::column::Column;
+use super::evaluator::{Evaluator, Frame};
+use super::keys::key_text;
+use crate::ir::{ExprId, RecordId, RowSet, Type};
+
+/// The rows of a set that belong to a row of a frame.
+pub(super) struct Related {
+    /// The record of the set.
+    pub record: RecordId,
+    /// Its rows that belong to this row alone.
+    pub own: Vec<usize>,
+    /// Its rows that every row shares: all rows of a table, or those whose group is unknown.
+    pub shared: Vec<usize>,
+}
+
+impl Evaluator<'_> {
+    /// The rows of a set for a row of a frame.
+    pub(super) fn related(&self, frame: &Frame, set: RowSet, row: usize) -> Related {
+        let all = |record| Related {
+            record,
+            own: Vec::new(),
+            shared: (0..self.row_count(record)).collect(),
+        };
+        match set {
+            RowSet::Record(record) => all(record),
+            RowSet::Segment(rule) => all(self.program().rules[rule].record),
+            RowSet::Relation(field) => {
+                let relation = self.relation(field);
+                let own = relation.rows(frame.rows().start + row);
+                Related {
+                    record: self
+                        .program()
+                        .relation(field)
+                        .map_or(frame.record(), |relation| relation.record),
+                    own: own.iter().map(|row| *row as usize).collect(),
+                    shared: relation
+                        .unknown()
+                        .iter()
+                        .map(|(row, _)| *row as usize)
+                        .collect(),
+                }
+            }
+        }
+    }
+
+    /// The record that a reference names, and its row where the reference is settled and the row exists.
+    pub(super) fn referenced(
+        &self,
+        frame: &Frame,
+        reference: ExprId,
+        row: usize,
+    ) -> Option<(RecordId, Option<usize>)> {
+        let Type::Reference(record) = self.program().exprs[reference].ty else {
+            return None;
+        };
+        let column: Column = self.kept_column(frame, reference);
+        let ty = &self.program().exprs[reference].ty;
+        let key = key_text(self.program(), ty, &column, row);
+        let found = key.and_then(|key| self.keys(record).row(&key));
+        Some((record, found.map(|row| row as usize)))
+    }
+}

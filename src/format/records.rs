@@ -1,0 +1,176 @@
+//! Records: names, types and the rest of every field in columns.
+
+use super::columns::Columns;
+use super::expressions::{expression, quoted, type_expression};
+use super::lines::Item;
+use super::pieces::{Pieces, width};
+use super::statements::{filled, labelled, padded};
+use super::{INDENT, WIDTH};
+use crate::source::Span;
+use crate::syntax::ast::{Computed, Field, Missing, Record, RecordItem, Relation, Text};
+
+/// A name or type wider than this does not push what follows it in other lines.
+const WIDEST: usize = 28;
+
+/// A line of a record: its cells, and the same in pieces for when it is too long.
+struct Row {
+    span: Span,
+    name: String,
+    ty: Pieces,
+    rest: Pieces,
+    /// False for what is no column, and so is not aligned.
+    aligned: bool,
+}
+
+impl Row {
+    fn cells(&self) -> [String; 3] {
+        if self.aligned {
+            [self.name.clone(), self.ty.flat(), self.rest.flat()]
+        } else {
+            [
+                format!("{} {}", self.name, self.ty.flat()),
+                String::new(),
+                String::new(),
+            ]
+        }
+    }
+}
+
+/// `record NAME "label" { … }`
+pub fn record(record: &Record) -> Item {
+    let head = labelled(
+        &format!("record {}", record.name.text),
+        record.label.as_ref(),
+    );
+    let rows: Vec<Row> = record.items.iter().map(row).collect();
+    let cells: Vec<[String; 3]> = rows.iter().map(Row::cells).collect();
+    let columns = Columns::up_to(WIDEST, cells.iter().map(<[String; 3]>::as_slice));
+    let items = rows.iter().zip(&cells).map(|(row, cells)| {
+        let line = columns.line(cells);
+        let lines = if width(&line) + INDENT <= WIDTH {
+            vec![line]
+        } else {
+            broken(row, columns.first())
+        };
+        Item::new(row.span, lines)
+    });
+    Item::block(record.span.0, vec![head], items.collect())
+}
+
+fn row(item: &RecordItem) -> Row {
+    match item {
+        RecordItem::Field(field) => plain(field),
+        RecordItem::Computed(computed) => worked_out(computed),
+        RecordItem::Relation(one) => relation(one),
+        RecordItem::Missing(texts) => missing(texts),
+    }
+}
+
+fn plain(field: &Field) -> Row {
+    let mut ty = Pieces::default();
+    type_expression(&mut ty, &field.ty);
+    if field.key {
+        ty.word("key");
+    }
+    let mut rest = Pieces::default();
+    if !field.written_as.is_empty() {
+        rest.word("as");
+        let texts: Vec<String> = field.written_as.iter().map(quoted).collect();
+        rest.word(&texts.join("/"));
+    }
+    if let Some(column) = &field.column {
+        rest.word("column");
+        rest.word(&quoted(column));
+    }
+    label(&mut rest, field.label.as_ref());
+    Row {
+        span: field.span.0,
+        name: field.name.text.clone(),
+        ty,
+        rest,
+        aligned: true,
+    }
+}
+
+fn worked_out(computed: &Computed) -> Row {
+    let mut ty = Pieces::default();
+    let mut value = Pieces::default();
+    label(&mut value, computed.label.as_ref());
+    value.word("= ");
+    expression(&mut value, &computed.value);
+    let mut rest = Pieces::default();
+    match &computed.ty {
+        Some(stated) => {
+            type_expression(&mut ty, stated);
+            rest = value;
+        }
+        None => ty = value,
+    }
+    Row {
+        span: computed.span.0,
+        name: computed.name.text.clone(),
+        ty,
+        rest,
+        aligned: true,
+    }
+}
+
+fn relation(relation: &Relation) -> Row {
+    let mut text = Pieces::default();
+    text.glue(&format!(
+        "many {} by {}",
+        relation.record.text, relation.by.text
+    ));
+    if let Some(condition) = &relation.complete_when {
+        text.word("complete");
+        text.breakable("when ");
+        expression(&mut text, condition);
+    }
+    label(&mut text, relation.label.as_ref());
+    Row {
+        span: relation.span.0,
+        name: relation.name.text.clone(),
+        ty: text,
+        rest: Pieces::default(),
+        aligned: true,
+    }
+}
+
+fn missing(missing: &Missing) -> Row {
+    let mut text = Pieces::default();
+    for (at, one) in missing.texts.iter().enumerate() {
+        if at > 0 {
+            text.glue(",");
+        }
+        text.breakable(&quoted(one));
+    }
+    Row {
+        span: missing.span.0,
+        name: "missing".to_owned(),
+        ty: text,
+        rest: Pieces::default(),
+        aligned: false,
+    }
+}
+
+fn label(out: &mut Pieces, label: Option<&Text>) {
+    if let Some(label) = label {
+        out.breakable(&quoted(label));
+    }
+}
+
+/// The line with its name in the column of names, broken where it may be.
+fn broken(row: &Row, names: usize) -> Vec<String> {
+    let mut pieces = Pieces::default();
+    pieces.glue(&padded(&row.name, if row.aligned { names } else { 0 }));
+    pieces.word("");
+    pieces.append(&row.ty);
+    // A line that begins with a text or a sign goes on with the one before, `as` and `column` do not.
+    if row.rest.flat().starts_with(['"', '=']) {
+        pieces.breakable_append(&row.rest);
+    } else if !row.rest.is_empty() {
+        pieces.word("");
+        pieces.append(&row.rest);
+    }
+    filled(&pieces, INDENT, 2 * INDENT)
+}

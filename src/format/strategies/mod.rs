@@ -1,0 +1,6 @@
+//! Random trees that a parser could have made: every node, parentheses where they are needed.
+
+mod expressions;
+mod statements;
+
+pub use statements::pack;

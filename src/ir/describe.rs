@@ -1,0 +1,335 @@
+//! Expressions in the analyst's words, for reasons and explanations: short, canonical, no labels.
+
+use super::ExprId;
+use super::expr::{
+    Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, ExprKind, Function, Output,
+    RowSet, State, TemplatePart, TextOperator, Value,
+};
+use super::program::Program;
+use super::types::{NumberUnit, Type};
+use crate::decimal::Decimal;
+
+impl Program {
+    /// The expression as an analyst would write it: `count(rivals where strong)`.
+    #[must_use]
+    pub fn describe(&self, expr: ExprId) -> String {
+        let node = &self.exprs[expr];
+        match &node.kind {
+            ExprKind::Literal(value) => self.literal(&node.ty, value),
+            ExprKind::Param(param) => self.params[*param].named.name.clone(),
+            ExprKind::Today => "today".to_owned(),
+            ExprKind::Field(field) => self.fields[*field].named.name.clone(),
+            ExprKind::Outer(value) => format!("this.{}", self.describe(*value)),
+            ExprKind::Through { reference, value } => {
+                format!("{}.{}", self.describe(*reference), self.describe(*value))
+            }
+            ExprKind::Rule(rule, output) => {
+                format!("{}{}", self.rules[*rule].named.name, output_suffix(*output))
+            }
+            ExprKind::Attribute { choice, attribute } => {
+                format!(
+                    "{}.{}",
+                    self.describe(*choice),
+                    self.attribute_name(*choice, *attribute)
+                )
+            }
+            ExprKind::LabelOf(choice) => format!("{}.label", self.describe(*choice)),
+            ExprKind::Not(value) => format!("not {}", self.operand(*value)),
+            ExprKind::Negate(value) => format!("-{}", self.operand(*value)),
+            ExprKind::Arithmetic(operator, left, right) => {
+                self.infix(*left, arithmetic_sign(*operator), *right)
+            }
+            ExprKind::And(operands) => self.joined(operands, " and "),
+            ExprKind::Or(operands) => self.joined(operands, " or "),
+            ExprKind::Compare(operator, left, right) => {
+                self.infix(*left, compare_sign(*operator), *right)
+            }
+            ExprKind::InSet { item, set, negated } => {
+                self.infix(*item, if *negated { "not in" } else { "in" }, *set)
+            }
+            ExprKind::InRange {
+                item,
+                low,
+                high,
+                negated,
+            } => {
+                let end =
+                    |end: &Option<ExprId>| end.map_or(String::new(), |end| self.describe(end));
+                let word = if *negated { "not in" } else { "in" };
+                format!("{} {word} {}..{}", self.operand(*item), end(low), end(high))
+            }
+            ExprKind::IsState {
+                value,
+                state,
+                negated,
+            } => {
+                let not = if *negated { "not " } else { "" };
+                format!("{} is {not}{}", self.operand(*value), state_word(*state))
+            }
+            ExprKind::TextTest(operator, text, pattern) => {
+                self.infix(*text, text_test_word(*operator), *pattern)
+            }
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => format!(
+                "if {} then {} else {}",
+                self.describe(*condition),
+                self.describe(*then),
+                self.describe(*otherwise)
+            ),
+            ExprKind::Default(value, fallback) => self.infix(*value, "default", *fallback),
+            ExprKind::Function(function, arguments) => {
+                format!(
+                    "{}({})",
+                    function_name(*function),
+                    self.joined_plain(arguments)
+                )
+            }
+            ExprKind::List(items) => format!("[{}]", self.joined_plain(items)),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
+            ExprKind::Template(parts) => self.template(parts),
+        }
+    }
+
+    fn operand(&self, expr: ExprId) -> String {
+        let text = self.describe(expr);
+        if self.binds_loosely(expr) {
+            format!("({text})")
+        } else {
+            text
+        }
+    }
+
+    fn binds_loosely(&self, expr: ExprId) -> bool {
+        match &self.exprs[expr].kind {
+            ExprKind::Not(_)
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare(..)
+            | ExprKind::InSet { .. }
+            | ExprKind::InRange { .. }
+            | ExprKind::IsState { .. }
+            | ExprKind::TextTest(..)
+            | ExprKind::If { .. }
+            | ExprKind::Default(..) => true,
+            ExprKind::Literal(_)
+            | ExprKind::Param(_)
+            | ExprKind::Today
+            | ExprKind::Field(_)
+            | ExprKind::Outer(_)
+            | ExprKind::Through { .. }
+            | ExprKind::Rule(..)
+            | ExprKind::Attribute { .. }
+            | ExprKind::LabelOf(_)
+            | ExprKind::Function(..)
+            | ExprKind::List(_)
+            | ExprKind::Aggregate(_)
+            | ExprKind::Template(_) => false,
+        }
+    }
+
+    fn infix(&self, left: ExprId, sign: &str, right: ExprId) -> String {
+        format!("{} {sign} {}", self.operand(left), self.operand(right))
+    }
+
+    fn joined(&self, operands: &[ExprId], sign: &str) -> String {
+        operands
+            .iter()
+            .map(|operand| self.operand(*operand))
+            .collect::<Vec<_>>()
+            .join(sign)
+    }
+
+    fn joined_plain(&self, items: &[ExprId]) -> String {
+        items
+            .iter()
+            .map(|item| self.describe(*item))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn attribute_name(&self, choice: ExprId, attribute: usize) -> &str {
+        let Type::Choice(domain) = self.exprs[choice].ty else {
+            return "?";
+        };
+        self.domains[domain]
+            .attributes
+            .get(attribute)
+            .map_or("?", |column| column.name.as_str())
+    }
+
+    fn aggregate(&self, aggregate: &Aggregate) -> String {
+        let value = aggregate
+            .value
+            .map_or(String::new(), |value| self.describe(value) + " of ");
+        let filter = aggregate.filter.map_or(String::new(), |filter| {
+            " where ".to_owned() + &self.describe(filter)
+        });
+        let inside = format!("{value}{}{filter}", self.row_set_name(aggregate.set));
+        match aggregate_name(aggregate.function) {
+            Some(name) => format!("{name}({inside})"),
+            None => inside,
+        }
+    }
+
+    /// The name of a set of rows.
+    #[must_use]
+    pub fn row_set_name(&self, set: RowSet) -> &str {
+        match set {
+            RowSet::Relation(field) => &self.fields[field].named.name,
+            RowSet::Record(record) => &self.records[record].named.name,
+            RowSet::Segment(rule) => &self.rules[rule].named.name,
+        }
+    }
+
+    fn template(&self, parts: &[TemplatePart]) -> String {
+        let mut text = String::from('"');
+        for part in parts {
+            match part {
+                TemplatePart::Literal(literal) => text.push_str(literal),
+                TemplatePart::Hole(hole) => {
+                    text.push('{');
+                    text.push_str(&self.describe(*hole));
+                    text.push('}');
+                }
+            }
+        }
+        text.push('"');
+        text
+    }
+
+    /// A constant as an analyst would write it.
+    #[must_use]
+    pub fn literal(&self, ty: &Type, value: &Value) -> String {
+        match value {
+            Value::Text(text) => format!("\"{text}\""),
+            Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Value::Number(number) => number_text(ty, *number),
+            Value::Date(days) => date_text(*days),
+            Value::Duration(days) => format!("{days} {}", if *days == 1 { "day" } else { "days" }),
+            Value::Months(months) => {
+                format!("{months} {}", if *months == 1 { "month" } else { "months" })
+            }
+            Value::Choice(domain, member) => self.domains[*domain]
+                .members
+                .get(*member as usize)
+                .map_or_else(String::new, |member| member.named.name.clone()),
+            Value::List(items) => {
+                let item_type = match ty {
+                    Type::List(item) => item.as_ref(),
+                    other => other,
+                };
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|item| self.literal(item_type, item))
+                    .collect();
+                format!("[{}]", items.join(", "))
+            }
+        }
+    }
+}
+
+fn number_text(ty: &Type, number: Decimal) -> String {
+    let Type::Number(number_type) = ty else {
+        return number.to_string();
+    };
+    match &number_type.unit {
+        NumberUnit::Plain => number.to_string(),
+        NumberUnit::Percent => number
+            .checked_mul(Decimal::from_integer(100))
+            .map_or_else(|| number.to_string(), |hundredths| format!("{hundredths}%")),
+        NumberUnit::Money(currency) => format!("{number} {currency}"),
+    }
+}
+
+fn date_text(days: i32) -> String {
+    chrono::NaiveDate::from_ymd_opt(1970, 1, 1)
+        .and_then(|epoch| epoch.checked_add_signed(chrono::TimeDelta::days(i64::from(days))))
+        .map_or_else(|| format!("day {days}"), |date| date.to_string())
+}
+
+fn output_suffix(output: Output) -> &'static str {
+    match output {
+        Output::Value => "",
+        Output::Status => ".status",
+        Output::StoppedBy => ".stopped_by",
+        Output::Failing => ".failing",
+        Output::Open => ".open",
+        Output::Low => ".low",
+        Output::High => ".high",
+        Output::Band => ".band",
+        Output::Possible => ".possible",
+        Output::Rank => ".rank",
+        Output::Because => ".because",
+    }
+}
+
+fn arithmetic_sign(operator: ArithmeticOperator) -> &'static str {
+    match operator {
+        ArithmeticOperator::Add => "+",
+        ArithmeticOperator::Subtract => "-",
+        ArithmeticOperator::Multiply => "*",
+        ArithmeticOperator::Divide => "/",
+    }
+}
+
+fn compare_sign(operator: CompareOperator) -> &'static str {
+    match operator {
+        CompareOperator::Is => "is",
+        CompareOperator::IsNot => "is not",
+        CompareOperator::Less => "<",
+        CompareOperator::LessOrEqual => "<=",
+        CompareOperator::Greater => ">",
+        CompareOperator::GreaterOrEqual => ">=",
+    }
+}
+
+fn text_test_word(operator: TextOperator) -> &'static str {
+    match operator {
+        TextOperator::Contains => "contains",
+        TextOperator::StartsWith => "starts with",
+        TextOperator::EndsWith => "ends with",
+    }
+}
+
+fn state_word(state: State) -> &'static str {
+    match state {
+        State::Known => "known",
+        State::Unknown => "unknown",
+        State::NotApplicable => "not applicable",
+    }
+}
+
+fn function_name(function: Function) -> &'static str {
+    match function {
+        Function::Min => "min",
+        Function::Max => "max",
+        Function::Abs => "abs",
+        Function::Round => "round",
+        Function::Remainder => "remainder",
+        Function::Year => "year",
+        Function::Month => "month",
+        Function::Days => "days",
+        Function::Length => "length",
+        Function::Size => "count",
+    }
+}
+
+fn aggregate_name(function: AggregateFunction) -> Option<&'static str> {
+    match function {
+        AggregateFunction::Count => Some("count"),
+        AggregateFunction::Any => Some("any"),
+        AggregateFunction::None => Some("none"),
+        AggregateFunction::Sum => Some("sum"),
+        AggregateFunction::Mean => Some("mean"),
+        AggregateFunction::Median => Some("median"),
+        AggregateFunction::Min => Some("min"),
+        AggregateFunction::Max => Some("max"),
+        AggregateFunction::Stdev => Some("stdev"),
+        AggregateFunction::Names => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! What a rule reads: the walk over its expressions.
+
+use super::arena::{ExprId, FieldId, RuleId};
+use super::expr::{ExprKind, TemplatePart};
+use super::program::{FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
+
+impl Program {
+    /// The rules that a rule reads on the same row, directly or through computed fields.
+    #[must_use]
+    pub fn rules_read(&self, rule: RuleId) -> Vec<RuleId> {
+        let mut found = Vec::from_iter(self.rules[rule].within);
+        for expr in self.rule_exprs(rule) {
+            self.collect_rules(expr, &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The conditions and factors of a rule, in the order written; texts are left out.
+    #[must_use]
+    pub fn rule_exprs(&self, rule: RuleId) -> Vec<ExprId> {
+        match &self.rules[rule].body {
+            RuleBody::Segment(segment) => segment.gates.iter().map(|gate| gate.condition).collect(),
+            RuleBody::Score(score) => match &score.kind {
+                ScoreKind::Multiply(factors) => factors.clone(),
+                ScoreKind::Weigh { factors, .. } => {
+                    factors.iter().map(|factor| factor.factor).collect()
+                }
+                ScoreKind::Points(items) => {
+                    let lines = items.iter().flat_map(|item| match item {
+                        PointsItem::Line(line) => std::slice::from_ref(line),
+                        PointsItem::Group { lines, .. } => lines.as_slice(),
+                    });
+                    lines
+                        .flat_map(|line| [line.when, line.each])
+                        .flatten()
+                        .collect()
+                }
+            },
+            RuleBody::Strategy(strategy) => {
+                let arms = strategy.options.iter().flat_map(|option| &option.arms);
+                arms.filter_map(|arm| arm.condition).collect()
+            }
+        }
+    }
+
+    fn collect_rules(&self, expr: ExprId, found: &mut Vec<RuleId>) {
+        match &self.exprs[expr].kind {
+            ExprKind::Rule(rule, _) => found.push(*rule),
+            ExprKind::Field(field) => {
+                if let FieldSource::Computed(value) = self.fields[*field].source {
+                    self.collect_rules(value, found);
+                }
+            }
+            kind => {
+                for child in kind.children() {
+                    self.collect_rules(child, found);
+                }
+            }
+        }
+    }
+}
+
+impl ExprKind {
+    /// The expressions worked out on the same row as this one, in the order written.
+    #[must_use]
+    pub fn children(&self) -> Vec<ExprId> {
+        match self {
+            ExprKind::Literal(_)
+            | ExprKind::Param(_)
+            | ExprKind::Today
+            | ExprKind::Field(_)
+            | ExprKind::Outer(_)
+            | ExprKind::Rule(..)
+            | ExprKind::Aggregate(_) => Vec::new(),
+            ExprKind::Through {
+                reference: value, ..
+            }
+            | ExprKind::Attribute { choice: value, .. }
+            | ExprKind::LabelOf(value)
+            | ExprKind::Not(value)
+            | ExprKind::Negate(value)
+            | ExprKind::IsState { value, .. } => vec![*value],
+            ExprKind::Arithmetic(_, left, right)
+            | ExprKind::Compare(_, left, right)
+            | ExprKind::TextTest(_, left, right)
+            | ExprKind::InSet {
+                item: left,
+                set: right,
+                ..
+            }
+            | ExprKind::Default(left, right) => vec![*left, *right],
+            ExprKind::InRange {
+                item, low, high, ..
+            } => [Some(*item), *low, *high].into_iter().flatten().collect(),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => vec![*condition, *then, *otherwise],
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Function(_, parts)
+            | ExprKind::List(parts) => parts.clone(),
+            ExprKind::Template(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    TemplatePart::Literal(_) => None,
+                    TemplatePart::Hole(hole) => Some(*hole),
+                })
+                .collect(),
+        }
+    }
+
+    /// True if the expression reads the outer row of an aggregate, so that it has no column of its own.
+    #[must_use]
+    pub fn is_outer(&self) -> bool {
+        matches!(self, ExprKind::Outer(_))
+    }
+}
+
+impl Program {
+    /// The relation of a field that is one.
+    #[must_use]
+    pub fn relation(&self, field: FieldId) -> Option<&Relation> {
+        match &self.fields[field].source {
+            FieldSource::Relation(relation) => Some(relation),
+            FieldSource::Stored { .. } | FieldSource::Computed(_) => None,
+        }
+    }
+
+    /// True if an expression inside an aggregate reads the outer row (`this.x`).
+    #[must_use]
+    pub fn reads_outer(&self, expr: ExprId) -> bool {
+        let kind = &self.exprs[expr].kind;
+        kind.is_outer() || kind.children().iter().any(|child| self.reads_outer(*child))
+    }
+}

@@ -1,0 +1,22 @@
+//! Presentation: findings and results as people and tools see them. The last stage before the
+//! command line; nothing here decides anything.
+
+mod csv;
+mod diagnostic;
+mod excerpt;
+mod json;
+mod markdown;
+mod report;
+mod table;
+mod terminal;
+
+#[cfg(test)]
+mod result_tests;
+
+pub use csv::csv;
+pub use diagnostic::{Style, render_json, render_text};
+pub use json::{json, ndjson};
+pub use markdown::markdown;
+pub use report::{data_errors, data_report};
+pub use table::{counts, table};
+pub use terminal::sanitize;

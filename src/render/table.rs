@@ -1,0 +1,276 @@
+//! Results as aligned columns for the terminal: no boxes, short, wrapped to the screen.
+
+use std::fmt::Write;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::terminal::sanitize;
+use crate::data::date_text;
+use crate::results::{ResultTable, ShownColumn};
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+/// A column is not made narrower than this to fit the screen.
+const NARROWEST: usize = 8;
+
+/// The result as a title line, the rows and, where answers are missing, a line on what hangs on them.
+/// `width` is that of the screen; without one nothing is wrapped.
+#[must_use]
+pub fn table(result: &ResultTable, color: bool, width: Option<usize>) -> String {
+    let paint = Paint { color };
+    let mut text = title(result, paint, width);
+    if result.rows > 0 {
+        text.push('\n');
+        text.push_str(&grid(result, paint, width));
+    }
+    if result.uncertain.contains(&true) {
+        text.push_str(&paint.dim("\n ? may belong here; a missing answer decides\n"));
+    }
+    let open = result.open;
+    if open.outcomes > 0 {
+        let outcomes = counted(open.outcomes, "outcome hangs", "outcomes hang");
+        let answers = counted(open.answers, "missing answer", "missing answers");
+        let line = match open.answers {
+            0 => format!(
+                "\n {} open\n",
+                counted(open.outcomes, "outcome is", "outcomes are")
+            ),
+            _ => format!("\n {outcomes} on {answers}\n"),
+        };
+        text.push_str(&paint.dim(&line));
+    }
+    text
+}
+
+/// Colours, or none.
+#[derive(Clone, Copy)]
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn bold(self, text: &str) -> String {
+        if self.color {
+            format!("\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn dim(self, text: &str) -> String {
+        if self.color {
+            format!("\u{1b}[2m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// `9 of 14 in target, 2 more may be · as of 2026-11-21`
+#[must_use]
+pub fn counts(result: &ResultTable) -> String {
+    let mut text = match &result.membership {
+        Some(membership) => {
+            let mut text = format!(
+                "{} of {} in {}",
+                membership.members, result.total, membership.segment
+            );
+            if membership.possible > 0 {
+                let _ = write!(text, ", {} more may be", membership.possible);
+            }
+            if result.rows < membership.members + membership.possible {
+                let _ = write!(text, " · {} shown", result.rows);
+            }
+            text
+        }
+        None if result.rows < result.total => format!("{} of {} rows", result.rows, result.total),
+        None => counted(result.total, "row", "rows"),
+    };
+    if let Some(day) = result.as_of {
+        let _ = write!(text, " · as of {}", date_text(i128::from(day)));
+    }
+    text
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// The view's name and label, and to the right the counts.
+fn title(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
+    let name = sanitize(&result.name).into_owned();
+    let label = result.label.as_deref().map(sanitize).unwrap_or_default();
+    let counts = sanitize(&counts(result)).into_owned();
+    let left = name.width()
+        + if label.is_empty() {
+            0
+        } else {
+            GAP + label.width()
+        };
+    let line = width.unwrap_or(90).min(90);
+    let gap = line.saturating_sub(left + counts.width()).max(GAP);
+    let label = if label.is_empty() {
+        String::new()
+    } else {
+        format!("  {label}")
+    };
+    format!(
+        "{}{label}{}{}\n",
+        paint.bold(&name),
+        " ".repeat(gap),
+        paint.dim(&counts)
+    )
+}
+
+fn grid(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
+    let columns: Vec<Prepared> = result.shown.iter().map(Prepared::new).collect();
+    let widths = fit(columns.iter().map(|column| column.width).collect(), width);
+    let mut text = String::new();
+    let titles = columns.iter().map(|column| vec![column.title.clone()]);
+    let marks = result.uncertain.contains(&true);
+    let (blank, question) = if marks { ("  ", "? ") } else { (" ", " ") };
+    let header = lines(&columns, &widths, &wrapped(titles, &widths), blank);
+    for line in header {
+        text.push_str(&paint.dim(&line));
+        text.push('\n');
+    }
+    for (row, uncertain) in result.uncertain.iter().enumerate() {
+        let cells = columns
+            .iter()
+            .map(|column| column.cells.get(row).cloned().unwrap_or_default());
+        let mark = if *uncertain { question } else { blank };
+        for line in lines(&columns, &widths, &wrapped(cells, &widths), mark) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A column with its cells safe to print, each as its lines.
+struct Prepared {
+    title: String,
+    numeric: bool,
+    cells: Vec<Vec<String>>,
+    width: usize,
+}
+
+impl Prepared {
+    fn new(column: &ShownColumn) -> Prepared {
+        let title = sanitize(&column.title).into_owned();
+        let lines = |cell: &String| {
+            sanitize(cell)
+                .lines()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let cells: Vec<Vec<String>> = column.cells.iter().map(lines).collect();
+        let widest = cells
+            .iter()
+            .flatten()
+            .map(|line| line.width())
+            .max()
+            .unwrap_or(0);
+        Prepared {
+            width: widest.max(title.width()),
+            title,
+            numeric: column.numeric,
+            cells,
+        }
+    }
+}
+
+/// Widths that fit the screen: the widest columns give way, none below [`NARROWEST`].
+fn fit(mut widths: Vec<usize>, screen: Option<usize>) -> Vec<usize> {
+    let Some(screen) = screen else { return widths };
+    let available = screen.saturating_sub(2 + widths.len().saturating_sub(1) * GAP);
+    // The largest cap under which the columns fit.
+    let total = |cap: usize| widths.iter().map(|&width| width.min(cap)).sum::<usize>();
+    let widest = widths.iter().copied().max().unwrap_or(0);
+    let cap = (NARROWEST..=widest)
+        .rev()
+        .find(|&cap| total(cap) <= available)
+        .unwrap_or(NARROWEST);
+    let mut spare = available.saturating_sub(total(cap));
+    for width in &mut widths {
+        if *width > cap {
+            let more = (*width - cap).min(spare);
+            *width = cap + more;
+            spare -= more;
+        }
+    }
+    widths
+}
+
+/// Each cell's lines, broken at blanks (or within a long word) to its column's width.
+fn wrapped(cells: impl Iterator<Item = Vec<String>>, widths: &[usize]) -> Vec<Vec<String>> {
+    cells
+        .zip(widths)
+        .map(|(lines, &width)| {
+            lines
+                .iter()
+                .flat_map(|line| break_line(line, width))
+                .collect()
+        })
+        .collect()
+}
+
+fn break_line(line: &str, width: usize) -> Vec<String> {
+    if line.width() <= width {
+        return vec![line.to_owned()];
+    }
+    let mut lines: Vec<String> = vec![String::new()];
+    let mut used = 0;
+    for word in line.split_inclusive(' ') {
+        let word_width = word.trim_end().width();
+        if used > 0 && used + word_width > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        for letter in word.chars() {
+            let letter_width = unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0);
+            if used + letter_width > width && letter != ' ' && used > 0 {
+                lines.push(String::new());
+                used = 0;
+            }
+            if let Some(last) = lines.last_mut() {
+                last.push(letter);
+            }
+            used += letter_width;
+        }
+    }
+    lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+/// The printed lines of one row.
+fn lines(columns: &[Prepared], widths: &[usize], cells: &[Vec<String>], mark: &str) -> Vec<String> {
+    let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    (0..height)
+        .map(|place| {
+            let mut line = if place == 0 {
+                mark.to_owned()
+            } else {
+                " ".repeat(mark.len())
+            };
+            for (at, ((column, &width), cell)) in columns.iter().zip(widths).zip(cells).enumerate()
+            {
+                let text = cell.get(place).map(String::as_str).unwrap_or_default();
+                let blanks = " ".repeat(width.saturating_sub(text.width()));
+                if at > 0 {
+                    line.push_str(&" ".repeat(GAP));
+                }
+                if column.numeric {
+                    line.push_str(&blanks);
+                    line.push_str(text);
+                } else {
+                    line.push_str(text);
+                    line.push_str(&blanks);
+                }
+            }
+            line.trim_end().to_owned()
+        })
+        .collect()
+}

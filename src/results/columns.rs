@@ -1,0 +1,300 @@
+//! The machine columns of a view: their names, and their values on the rows of a frame.
+
+use std::sync::Arc;
+
+use super::shown::{Content, ViewPlan};
+use super::table::ResultColumn;
+use super::values::{Cell, Values, end_cell, settled, text_cell, yes_no_cell};
+use crate::decimal::ONE;
+use crate::eval::{
+    Column, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome, Status, TextColumn,
+    because, failing, open, possible,
+};
+use crate::ir::{Program, RuleBody, RuleId, Type};
+
+/// One column of a rule's family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Value,
+    Status,
+    StoppedBy,
+    Failing,
+    Low,
+    High,
+    Band,
+    Possible,
+    RankLow,
+    RankHigh,
+    Because,
+    Open,
+}
+
+impl Part {
+    fn suffix(self) -> &'static str {
+        match self {
+            Part::Value => "",
+            Part::Status => "_status",
+            Part::StoppedBy => "_stopped_by",
+            Part::Failing => "_failing",
+            Part::Low => "_low",
+            Part::High => "_high",
+            Part::Band => "_band",
+            Part::Possible => "_possible",
+            Part::RankLow => "_rank_low",
+            Part::RankHigh => "_rank_high",
+            Part::Because => "_because",
+            Part::Open => "_open",
+        }
+    }
+}
+
+/// The columns that a rule makes, in order.
+fn family(program: &Program, rule: RuleId) -> Vec<Part> {
+    match &program.rules[rule].body {
+        RuleBody::Segment(_) => {
+            vec![
+                Part::Value,
+                Part::Status,
+                Part::StoppedBy,
+                Part::Failing,
+                Part::Open,
+            ]
+        }
+        RuleBody::Score(score) => {
+            let mut parts = vec![Part::Value, Part::Status, Part::Low, Part::High];
+            if score.bands.is_some() {
+                parts.extend([Part::Band, Part::Possible]);
+            }
+            if score.rank {
+                parts.extend([Part::RankLow, Part::RankHigh]);
+            }
+            parts.extend([Part::Because, Part::Open]);
+            parts
+        }
+        RuleBody::Strategy(_) => {
+            vec![
+                Part::Value,
+                Part::Status,
+                Part::Possible,
+                Part::Because,
+                Part::Open,
+            ]
+        }
+    }
+}
+
+/// Collects the machine columns of a view.
+pub(super) struct MachineColumns {
+    columns: Vec<ResultColumn>,
+    sources: Vec<Source>,
+}
+
+/// Where the values of a machine column come from: a place in the plan, and the part of a rule.
+#[derive(Clone, Copy)]
+struct Source {
+    place: usize,
+    part: Part,
+}
+
+impl MachineColumns {
+    /// The empty columns of a view. What a rule's family holds already is not repeated.
+    pub(super) fn new(program: &Program, plan: &ViewPlan) -> MachineColumns {
+        let mut made = MachineColumns {
+            columns: Vec::new(),
+            sources: Vec::new(),
+        };
+        for (place, column) in plan.columns.iter().enumerate() {
+            let parts = match column.content {
+                Content::Rule(rule) if !column.heading => family(program, rule),
+                Content::Rule(_) | Content::Expr(_) | Content::Stored(_) => vec![Part::Value],
+            };
+            for part in parts {
+                let name = format!("{}{}", column.name, part.suffix());
+                let values = values_of(program, &column.content, part);
+                made.add(name, values, Source { place, part }, column.heading);
+            }
+        }
+        made
+    }
+
+    fn add(&mut self, name: String, values: Values, source: Source, heading: bool) {
+        let is_taken = |name: &str| self.columns.iter().any(|column| column.name == name);
+        if is_taken(&name) && !heading {
+            return; // `bant.band` beside `bant`: the same column
+        }
+        let mut free = name.clone();
+        let mut count = 1;
+        while is_taken(&free) {
+            count += 1;
+            free = format!("{name}_{count}");
+        }
+        self.columns.push(ResultColumn { name: free, values });
+        self.sources.push(source);
+    }
+
+    /// Adds the rows of a frame at some places (from 0 within the frame).
+    pub(super) fn fill(
+        &mut self,
+        evaluator: &Evaluator<'_>,
+        frame: &Frame,
+        plan: &ViewPlan,
+        rows: &[usize],
+    ) {
+        for (column, source) in self.columns.iter_mut().zip(&self.sources) {
+            let Some(content) = plan
+                .columns
+                .get(source.place)
+                .map(|planned| planned.content)
+            else {
+                continue;
+            };
+            let cell_of = cells(evaluator, frame, content, source.part);
+            for &row in rows {
+                column.values.push(cell_of(row));
+            }
+        }
+    }
+
+    /// The columns with their rows in an order.
+    pub(super) fn finish(self, order: &[usize]) -> Vec<ResultColumn> {
+        let sorted = |column: ResultColumn| ResultColumn {
+            values: column.values.take(order),
+            name: column.name,
+        };
+        self.columns.into_iter().map(sorted).collect()
+    }
+}
+
+fn values_of(program: &Program, content: &Content, part: Part) -> Values {
+    match (content, part) {
+        (Content::Rule(rule), Part::Value) => match &program.rules[*rule].body {
+            RuleBody::Segment(_) => Values::YesNo(Vec::new()),
+            RuleBody::Score(_) => Values::Number(Vec::new()),
+            RuleBody::Strategy(_) => Values::Text(Vec::new()),
+        },
+        (Content::Rule(_), Part::Low | Part::High) => Values::Number(Vec::new()),
+        (Content::Rule(_), Part::RankLow | Part::RankHigh) => Values::Whole(Vec::new()),
+        (Content::Rule(_), _) => Values::Text(Vec::new()),
+        (Content::Expr(expr), _) => Values::of_type(&program.exprs[*expr].ty),
+        (Content::Stored(field), _) => Values::of_type(&program.fields[*field].ty),
+    }
+}
+
+type CellOf<'f> = Box<dyn Fn(usize) -> Cell + 'f>;
+
+/// The values of a machine column on the rows of a frame.
+fn cells<'f>(
+    evaluator: &'f Evaluator<'_>,
+    frame: &'f Frame,
+    content: Content,
+    part: Part,
+) -> CellOf<'f> {
+    let program = evaluator.program();
+    match content {
+        Content::Expr(expr) => {
+            let column = evaluator.column(frame, expr);
+            let ty = &program.exprs[expr].ty;
+            Box::new(move |row| settled(program, ty, &column, row))
+        }
+        Content::Stored(field) => {
+            let column = super::shown::stored_column(evaluator, frame, field);
+            let ty = &program.fields[field].ty;
+            Box::new(move |row| settled(program, ty, &column, row))
+        }
+        Content::Rule(rule) => rule_cells(evaluator, frame, rule, part),
+    }
+}
+
+fn rule_cells<'f>(
+    evaluator: &'f Evaluator<'_>,
+    frame: &'f Frame,
+    rule: RuleId,
+    part: Part,
+) -> CellOf<'f> {
+    let program = evaluator.program();
+    let texts = |column: TextColumn| -> CellOf<'f> { Box::new(move |row| text_cell(&column, row)) };
+    match part {
+        Part::Failing => return texts(failing(evaluator, frame, rule)),
+        Part::Possible => return texts(possible(evaluator, frame, rule)),
+        Part::Because => return texts(because(evaluator, frame, rule)),
+        Part::Open => return texts(open(evaluator, frame, rule)),
+        Part::RankLow | Part::RankHigh => {
+            let column = evaluator.rank(frame, rule);
+            return Box::new(move |row| rank_cell(&column, row, part == Part::RankHigh));
+        }
+        Part::Value | Part::Status | Part::StoppedBy | Part::Low | Part::High | Part::Band => {}
+    }
+    let outcome = evaluator.rule(frame, rule);
+    Box::new(move |row| outcome_cell(program, rule, &outcome, part, row))
+}
+
+fn rank_cell(column: &NumberColumn, row: usize, high: bool) -> Cell {
+    let open = if high { OPEN_HIGH } else { OPEN_LOW };
+    match end_cell(column, row, open, high) {
+        Cell::Number(units) => i64::try_from(units / ONE).map_or(Cell::Null, Cell::Whole),
+        other => other,
+    }
+}
+
+fn outcome_cell(
+    program: &Program,
+    rule: RuleId,
+    outcome: &Arc<RuleOutcome>,
+    part: Part,
+    row: usize,
+) -> Cell {
+    let choice = |domain, column: &crate::eval::ChoiceColumn| {
+        settled(
+            program,
+            &Type::Choice(domain),
+            &Column::Choice(column.clone()),
+            row,
+        )
+    };
+    match (&**outcome, &program.rules[rule].body, part) {
+        (RuleOutcome::Segment(outcome), _, Part::Value) => yes_no_cell(&outcome.member, row),
+        (RuleOutcome::Segment(outcome), _, Part::Status) => status_cell(outcome.member.status(row)),
+        (RuleOutcome::Segment(outcome), RuleBody::Segment(segment), Part::StoppedBy) => {
+            choice(segment.domain, &outcome.stopped_by)
+        }
+        (RuleOutcome::Score(outcome), _, Part::Value) => match outcome.value.status(row) {
+            Status::Known => Cell::Number(outcome.value.interval(row).low),
+            Status::Unknown | Status::Fault | Status::NotApplicable => Cell::Null,
+        },
+        (RuleOutcome::Score(outcome), _, Part::Status) => status_cell(outcome.value.status(row)),
+        (RuleOutcome::Score(outcome), _, Part::Low) => {
+            end_cell(&outcome.value, row, OPEN_LOW, false)
+        }
+        (RuleOutcome::Score(outcome), _, Part::High) => {
+            end_cell(&outcome.value, row, OPEN_HIGH, true)
+        }
+        (RuleOutcome::Score(outcome), RuleBody::Score(score), Part::Band) => {
+            match (&score.bands, &outcome.band) {
+                (Some(bands), Some(band)) => choice(bands.domain, band),
+                (_, _) => Cell::Null,
+            }
+        }
+        (RuleOutcome::Strategy(outcome), RuleBody::Strategy(strategy), Part::Value) => {
+            choice(strategy.domain, &outcome.option)
+        }
+        (RuleOutcome::Strategy(outcome), _, Part::Status) => {
+            status_cell(outcome.option.status(row))
+        }
+        // A family holds no other parts of these rules.
+        (_, _, _) => Cell::Null,
+    }
+}
+
+fn status_cell(status: Status) -> Cell {
+    Cell::Text(status_text(status).into())
+}
+
+/// The status as results write it.
+fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Known => "known",
+        Status::Unknown => "unknown",
+        Status::Fault => "fault",
+        Status::NotApplicable => "not_applicable",
+    }
+}

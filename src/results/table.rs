@@ -1,0 +1,189 @@
+//! What a view comes to, and which views there are.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Field as ArrowField, Schema};
+
+use super::values::Values;
+use crate::ir::{Program, RecordId, ViewId};
+
+/// A view, or a record's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewChoice {
+    /// A view that the pack declares.
+    View(ViewId),
+    /// Key, fields and rules of a record.
+    Record(RecordId),
+}
+
+impl ViewChoice {
+    /// The view's or the record's name.
+    #[must_use]
+    pub fn name(self, program: &Program) -> &str {
+        match self {
+            ViewChoice::View(view) => &program.views[view].named.name,
+            ViewChoice::Record(record) => &program.records[record].named.name,
+        }
+    }
+
+    /// The record whose rows it shows.
+    #[must_use]
+    pub fn record(self, program: &Program) -> RecordId {
+        match self {
+            ViewChoice::View(view) => program.views[view].record,
+            ViewChoice::Record(record) => record,
+        }
+    }
+}
+
+/// The view of a name: a declared one first, else a record's own.
+#[must_use]
+pub fn view_named(program: &Program, name: &str) -> Option<ViewChoice> {
+    let view = program
+        .views
+        .iter()
+        .find(|(_, view)| view.named.name == name);
+    let record = || {
+        program
+            .records
+            .iter()
+            .find(|(_, record)| record.named.name == name)
+    };
+    view.map(|(id, _)| ViewChoice::View(id))
+        .or_else(|| record().map(|(id, _)| ViewChoice::Record(id)))
+}
+
+/// The views to show when none is named: those declared, else one a record.
+#[must_use]
+pub fn views_of(program: &Program) -> Vec<ViewChoice> {
+    if program.views.is_empty() {
+        program.records.ids().map(ViewChoice::Record).collect()
+    } else {
+        program.views.ids().map(ViewChoice::View).collect()
+    }
+}
+
+/// Every name that [`view_named`] knows.
+#[must_use]
+pub fn view_names(program: &Program) -> Vec<&str> {
+    let views = program.views.values().map(|view| view.named.name.as_str());
+    views
+        .chain(
+            program
+                .records
+                .values()
+                .map(|record| record.named.name.as_str()),
+        )
+        .collect()
+}
+
+/// Whether tools or people will read the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Every column of "Results", typed.
+    Machine,
+    /// One text a column shown.
+    Human,
+}
+
+/// What is asked of a view.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Who reads it.
+    pub shape: Shape,
+    /// At most so many rows, beside what the view says itself.
+    pub top: Option<u64>,
+}
+
+/// What a view comes to.
+#[derive(Clone, Debug)]
+pub struct ResultTable {
+    /// The view's name.
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// The record's name.
+    pub record: String,
+    /// How many rows its table has.
+    pub total: usize,
+    /// How many rows pass the view's segment and condition, before `top` cuts.
+    pub passing: usize,
+    /// How many rows the result has.
+    pub rows: usize,
+    /// Of the view's segment, if it is for one.
+    pub membership: Option<Membership>,
+    /// For each row: true if it may not belong here (a possible member, or the condition is open).
+    pub uncertain: Vec<bool>,
+    /// The machine columns; none for people.
+    pub columns: Vec<ResultColumn>,
+    /// What people see; nothing for machines.
+    pub shown: Vec<ShownColumn>,
+    /// Outcomes shown that missing answers keep open; zero for machines.
+    pub open: OpenOutcomes,
+    /// The day that `today` means, if one was given.
+    pub as_of: Option<i32>,
+}
+
+/// How many rows of a record belong to a segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The segment's name.
+    pub segment: String,
+    /// Rows certainly in it.
+    pub members: usize,
+    /// Rows that may be in it.
+    pub possible: usize,
+}
+
+/// How much is open in what is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenOutcomes {
+    /// Outcomes of rules that are unknown.
+    pub outcomes: usize,
+    /// Missing answers that could change them.
+    pub answers: usize,
+}
+
+/// A machine column.
+#[derive(Clone, Debug)]
+pub struct ResultColumn {
+    /// Its name in files.
+    pub name: String,
+    /// A value a row.
+    pub values: Values,
+}
+
+/// A column as people see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownColumn {
+    /// What stands above it.
+    pub title: String,
+    /// True for numbers, which are set to the right.
+    pub numeric: bool,
+    /// A text a row.
+    pub cells: Vec<String>,
+}
+
+impl ResultTable {
+    /// The machine columns as an Arrow batch.
+    #[must_use]
+    pub fn batch(&self) -> RecordBatch {
+        let arrays: Vec<ArrayRef> = self
+            .columns
+            .iter()
+            .map(|column| column.values.array())
+            .collect();
+        let fields: Vec<ArrowField> = self
+            .columns
+            .iter()
+            .zip(&arrays)
+            .map(|(column, array)| ArrowField::new(&column.name, array.data_type().clone(), true))
+            .collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
+        let batch =
+            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
+        #[allow(clippy::expect_used)] // schema and arrays come from one list, a value a row each
+        batch.expect("columns of one result")
+    }
+}

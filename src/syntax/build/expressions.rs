@@ -1,0 +1,401 @@
+//! Expressions: operands and the flat line between them. `operators.rs` makes the nodes.
+
+use super::operators::{Operator, OperatorKind};
+use super::{Builder, Children};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Multiplier, NodeSpan, NumberLiteral, Range, State, Unit};
+use crate::syntax::grammar::Rule;
+use crate::syntax::precedence::{Piece, fold};
+use crate::syntax::scan::MAX_DEPTH;
+use crate::syntax::suspects::{Suspect, Unless};
+use pest::iterators::Pair;
+
+/// Most operators of one kind of grouping in a row, brackets around them counted: a tree is no
+/// deeper than this.
+const MAX_TREE: usize = 2 * MAX_DEPTH;
+
+impl Builder {
+    /// An expression that is no range.
+    pub(super) fn expr(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let made = self.expr_or_range(pair);
+        self.refuse_range(&made);
+        made
+    }
+
+    /// An expression where a range may stand, such as after `scale`.
+    pub(super) fn expr_or_range(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.span(&pair);
+        let links = pair
+            .clone()
+            .into_inner()
+            .filter(|piece| counts_as_link(piece.as_rule()))
+            .count();
+        if self.depth + links > MAX_TREE {
+            self.mistake(
+                Code::E021,
+                "this expression has too many parts in a row",
+                span,
+                format!("split it into computed fields of at most {MAX_DEPTH} parts each"),
+            );
+            return blank_expr(span);
+        }
+        self.depth += links + 1;
+        let mut pieces = Vec::new();
+        let mut wants_operand = true;
+        let mut items = pair.into_inner().peekable();
+        while let Some(item) = items.next() {
+            let rule = item.as_rule();
+            if rule == Rule::primary {
+                pieces.push(Piece::Operand(self.primary(item)));
+                wants_operand = false;
+                continue;
+            }
+            let operator = self.operator(&item);
+            if rule == Rule::state {
+                pieces.push(Piece::Postfix(operator));
+            } else if wants_operand {
+                pieces.push(Piece::Prefix(operator));
+            } else if rule == Rule::dot_dot
+                && !items
+                    .peek()
+                    .is_some_and(|next| is_operand_start(next.as_rule()))
+            {
+                pieces.push(Piece::Postfix(operator));
+            } else {
+                pieces.push(Piece::Infix(operator));
+                wants_operand = true;
+            }
+        }
+        self.depth -= links + 1;
+        fold(self, pieces).unwrap_or_else(|| blank_expr(span))
+    }
+
+    /// `scale 0..100`: a range and nothing else.
+    pub(super) fn range_of(&mut self, pair: Pair<'_, Rule>, example: &str) -> Range {
+        let made = self.expr_or_range(pair);
+        let span = made.span;
+        if let ExprKind::Range(range) = made.kind {
+            return range;
+        }
+        self.mistake(
+            Code::E018,
+            "a range is needed here",
+            span.0,
+            format!("write both ends, as in `{example}`"),
+        );
+        Range {
+            low: None,
+            high: None,
+            span,
+        }
+    }
+
+    pub(super) fn refuse_range(&mut self, expr: &Expr) {
+        if matches!(expr.kind, ExprKind::Range(_)) {
+            self.mistake(
+                Code::E018,
+                "a range cannot stand here",
+                expr.span.0,
+                "a range stands after `in`, as in `need in 3..5`",
+            );
+        }
+    }
+
+    fn operator(&self, pair: &Pair<'_, Rule>) -> Operator {
+        Operator {
+            kind: OperatorKind::of(pair),
+            written: pair.as_str().to_owned(),
+            span: self.span(pair),
+        }
+    }
+
+    fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let mut pieces = pair.into_inner();
+        let Some(atom) = pieces.next() else {
+            return blank_expr(Span::default());
+        };
+        let mut made = self.atom(atom);
+        for (index, member) in pieces.enumerate() {
+            let span = self.span(&member);
+            if self.depth + index > MAX_TREE {
+                self.mistake(
+                    Code::E021,
+                    "this name has too many parts",
+                    span,
+                    "split it over computed fields",
+                );
+                break;
+            }
+            let Some(word) = member.into_inner().next() else {
+                continue;
+            };
+            let whole = NodeSpan(made.span.0.to(span));
+            made = Expr {
+                kind: ExprKind::Member(Box::new(made), self.name(&word)),
+                span: whole,
+            };
+        }
+        made
+    }
+
+    fn atom(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.node(&pair);
+        let rule = pair.as_rule();
+        let kind = if rule == Rule::quantity {
+            return self.number(pair);
+        } else if rule == Rule::date {
+            return self.date(pair);
+        } else if rule == Rule::template {
+            return self.template(pair);
+        } else if rule == Rule::parenthesis {
+            return self.parenthesis(pair);
+        } else if rule == Rule::conditional {
+            return self.conditional(pair);
+        } else if rule == Rule::reference {
+            return self.reference(pair);
+        } else if rule == Rule::list {
+            let mut children = Children::of(pair);
+            let mut items = Vec::new();
+            while let Some(item) = children.take(Rule::expr) {
+                items.push(self.expr(item));
+            }
+            ExprKind::List(items)
+        } else {
+            ExprKind::YesNo(rule == Rule::yes)
+        };
+        Expr { kind, span }
+    }
+
+    /// `( … )`; several values in it are a list in the way of SQL.
+    fn parenthesis(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.node(&pair);
+        let written = pair.as_str();
+        let mut children = Children::of(pair);
+        let mut items = Vec::new();
+        while let Some(item) = children.take(Rule::expr) {
+            items.push(self.expr(item));
+        }
+        if items.len() == 1 {
+            let inner = items.pop().unwrap_or_else(|| blank_expr(span.0));
+            return Expr {
+                kind: ExprKind::Parenthesis(Box::new(inner)),
+                span,
+            };
+        }
+        let inner = written
+            .get(1..written.len().saturating_sub(1))
+            .unwrap_or("");
+        self.report(
+            Diagnostic::new(
+                Code::E017,
+                "several values stand between `[` and `]`",
+                span.0,
+            )
+            .help(format!("write `[{}]`", inner.trim()))
+            .fix(span.0, format!("[{inner}]")),
+        );
+        Expr {
+            kind: ExprKind::List(items),
+            span,
+        }
+    }
+
+    /// `if a then b else c`, and what was made of it.
+    fn conditional(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.node(&pair);
+        let found_before = self.findings.len();
+        let mut children = Children::of(pair);
+        let mut parts = Vec::new();
+        while let Some(part) = children.take(Rule::expr) {
+            parts.push(self.expr(part));
+        }
+        let mut parts = parts.into_iter();
+        let (Some(condition), then, otherwise) = (parts.next(), parts.next(), parts.next()) else {
+            return blank_expr(span.0);
+        };
+        let like_a_function = matches!(condition.kind, ExprKind::List(_));
+        match (&then, &otherwise) {
+            (None, _) if like_a_function => {
+                self.findings.truncate(found_before);
+                self.mistake(
+                    Code::E010,
+                    "`if` is no function",
+                    span.0,
+                    "write `if CONDITION then VALUE else VALUE`",
+                );
+            }
+            (None, _) => self.mistake(
+                Code::E010,
+                "this `if` has no `then`",
+                span.0,
+                "write `if CONDITION then VALUE else VALUE`",
+            ),
+            (Some(_), None) => self.mistake(
+                Code::E010,
+                "this `if` has no `else`",
+                span.0,
+                "say what the value is when the condition does not hold: `… else VALUE`",
+            ),
+            (Some(_), Some(_)) => {}
+        }
+        let boxed = |part: Option<Expr>| Box::new(part.unwrap_or_else(|| blank_expr(span.0)));
+        let kind = ExprKind::If {
+            condition: Box::new(condition),
+            then: boxed(then),
+            otherwise: boxed(otherwise),
+        };
+        Expr { kind, span }
+    }
+
+    /// A name or a call.
+    fn reference(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.node(&pair);
+        let mut children = pair.into_inner();
+        let Some(word) = children.next() else {
+            return blank_expr(span.0);
+        };
+        let name = self.name(&word);
+        let Some(arguments) = children.next() else {
+            self.suspect_name(&name.text, span.0);
+            return Expr {
+                kind: ExprKind::Name(name.text),
+                span,
+            };
+        };
+        let found_before = self.findings.len();
+        let mut arguments = Children::of(arguments);
+        let mut made = Vec::new();
+        while let Some(argument) = arguments.take(Rule::query) {
+            made.push(self.query(argument));
+        }
+        self.spreadsheet_function(&name.text, span.0, found_before);
+        Expr {
+            kind: ExprKind::Call {
+                function: name,
+                arguments: made,
+            },
+            span,
+        }
+    }
+
+    /// `IF(…)`, `AND(…)`, `ISBLANK(…)`: spreadsheet functions that are words here.
+    fn spreadsheet_function(&mut self, name: &str, span: Span, _found_before: usize) {
+        let (code, help) = match name.to_ascii_uppercase().as_str() {
+            "AND" => (Code::E007, "write `a and b`"),
+            "OR" => (Code::E007, "write `a or b`"),
+            "NOT" => (Code::E007, "write `not a`"),
+            "IF" | "IIF" | "IFS" | "CASE" | "WENN" | "SI" => {
+                (Code::E010, "write `if CONDITION then VALUE else VALUE`")
+            }
+            "ISBLANK" | "ISNULL" | "ISEMPTY" | "ISNA" => (Code::E016, "write `x is unknown`"),
+            "COALESCE" | "IFNULL" | "NVL" | "IFERROR" | "IFNA" => {
+                (Code::E016, "write `x default VALUE`")
+            }
+            _ => return,
+        };
+        self.mistake(code, format!("there is no function `{name}`"), span, help);
+    }
+
+    /// `true`, `null` and the like, unless the pack has something of that name.
+    fn suspect_name(&mut self, name: &str, span: Span) {
+        let (message, help, fix) = match name {
+            "true" | "True" | "TRUE" | "Yes" | "YES" => {
+                (format!("there is no `{name}`"), "write `yes`", Some("yes"))
+            }
+            "false" | "False" | "FALSE" | "No" | "NO" => {
+                (format!("there is no `{name}`"), "write `no`", Some("no"))
+            }
+            "null" | "NULL" | "Null" | "None" | "nil" | "NaN" | "NA" | "undefined" => (
+                format!("there is no `{name}`: a value that is not there is unknown"),
+                "ask `x is unknown` or `x is known`, or write `x default VALUE`",
+                None,
+            ),
+            _ => return,
+        };
+        let code = if fix.is_some() {
+            Code::E006
+        } else {
+            Code::E016
+        };
+        let mut finding = Diagnostic::new(code, message, span).help(help);
+        if let Some(fix) = fix {
+            finding = finding.fix(span, fix);
+        }
+        self.suspects.push(Suspect {
+            name: name.to_owned(),
+            unless: Unless::Anything,
+            finding,
+        });
+    }
+
+    /// `value of set where condition`, or a plain value.
+    pub(super) fn query(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.node(&pair);
+        let mut children = pair.into_inner();
+        let Some(value) = children.next() else {
+            return blank_expr(span.0);
+        };
+        let value = self.expr(value);
+        let (mut of, mut filter) = (None, None);
+        while let Some(word) = children.next() {
+            let Some(part) = children.next() else { break };
+            let part = Some(Box::new(self.expr(part)));
+            if word.as_rule() == Rule::k_of {
+                of = part
+            } else {
+                filter = part
+            }
+        }
+        if of.is_none() && filter.is_none() {
+            return value;
+        }
+        Expr {
+            kind: ExprKind::Query {
+                value: Box::new(value),
+                of,
+                filter,
+            },
+            span,
+        }
+    }
+
+    /// A state as asked: `known`, `not unknown`, `not applicable`.
+    pub(super) fn state(written: &str) -> (State, bool) {
+        let negated = written.split_whitespace().nth(1) == Some("not");
+        match written.split_whitespace().next_back() {
+            Some("known") => (State::Known, negated),
+            Some("unknown") => (State::Unknown, negated),
+            _ => (State::NotApplicable, false),
+        }
+    }
+}
+
+/// Stands for what could not be made; there is always a finding beside it.
+pub(super) fn blank_expr(span: Span) -> Expr {
+    let zero = NumberLiteral {
+        digits: "0".to_owned(),
+        multiplier: Multiplier::One,
+        unit: Unit::None,
+        value: crate::decimal::Decimal::ZERO,
+    };
+    Expr {
+        kind: ExprKind::Number(zero),
+        span: NodeSpan(span),
+    }
+}
+
+fn is_operand_start(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::primary | Rule::k_not | Rule::minus | Rule::wrong_not | Rule::dot_dot
+    )
+}
+
+/// Pieces that make the tree one level deeper; `and` and `or` do not.
+fn counts_as_link(rule: Rule) -> bool {
+    !matches!(
+        rule,
+        Rule::primary | Rule::k_and | Rule::k_or | Rule::wrong_and | Rule::wrong_or
+    )
+}

@@ -1,0 +1,17 @@
+//! The integration tests, in one binary: each stage on the cases, the catalogue of findings, the
+//! laws, the layers of the code. Outputs that a person should read are in `tests/snapshots`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(clippy::wildcard_enum_match_arm, missing_docs)]
+
+mod broken;
+mod catalogue;
+mod corpus;
+mod laws;
+mod layers;
+mod reference;
+mod support;

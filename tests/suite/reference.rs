@@ -1,0 +1,576 @@
+//! An independent evaluator, small and slow on purpose: one row, the syntax tree, sets by the book.
+//!
+//! It shares the parser with the program and nothing else: no typed IR, no columns, no kernels.
+//! Numbers are exact fractions of 128-bit whole numbers, rounded to six places after each operator.
+
+use std::collections::BTreeMap;
+
+use gtm::syntax::ast::{
+    ArithmeticOperator, CompareOperator, Expr, ExprKind, Pack, Score, ScoreItem, Segment,
+    Statement, Strategy,
+};
+
+pub const NO: u8 = 1;
+pub const NA: u8 = 2;
+pub const YES: u8 = 4;
+
+/// Everything that a value may be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A number in millionths between two ends (`None` is open), or not applicable.
+    Number {
+        low: Option<i128>,
+        high: Option<i128>,
+        applies: bool,
+        may_not_apply: bool,
+    },
+    /// A set of [`NO`], [`NA`], [`YES`].
+    YesNo(u8),
+    /// Names still possible; and whether it may not apply.
+    Choice {
+        names: Vec<String>,
+        may_not_apply: bool,
+    },
+}
+
+impl Outcome {
+    pub fn point(units: i128) -> Outcome {
+        Outcome::Number {
+            low: Some(units),
+            high: Some(units),
+            applies: true,
+            may_not_apply: false,
+        }
+    }
+
+    fn anything() -> Outcome {
+        Outcome::Number {
+            low: None,
+            high: None,
+            applies: true,
+            may_not_apply: false,
+        }
+    }
+
+    fn not_applicable() -> Outcome {
+        Outcome::Number {
+            low: None,
+            high: None,
+            applies: false,
+            may_not_apply: true,
+        }
+    }
+
+    fn bits(&self) -> u8 {
+        match self {
+            Outcome::YesNo(bits) => *bits,
+            other => panic!("{other:?} is no yes/no"),
+        }
+    }
+}
+
+/// A row: its fields, all answered.
+pub type Row = BTreeMap<String, Outcome>;
+
+/// Works out a name of the pack for a row whose every field is answered.
+pub struct Reference<'a> {
+    pub pack: &'a Pack,
+    pub row: &'a Row,
+}
+
+const ONE: i128 = 1_000_000;
+const MOST: i128 = 10i128.pow(26) - 1;
+
+/// The nearest whole number to a fraction, halves away from zero.
+fn nearest(numerator: i128, denominator: i128) -> i128 {
+    let (n, d) = (numerator.abs(), denominator.abs());
+    let sign = numerator.signum() * denominator.signum();
+    let floor = n / d;
+    let twice_rest = 2 * (n - floor * d);
+    sign * if twice_rest >= d { floor + 1 } else { floor }
+}
+
+impl Reference<'_> {
+    pub fn name(&self, name: &str) -> Outcome {
+        if let Some(value) = self.row.get(name) {
+            return value.clone();
+        }
+        for statement in &self.pack.statements {
+            match statement {
+                Statement::Record(record) => {
+                    for item in &record.items {
+                        if let gtm::syntax::ast::RecordItem::Computed(computed) = item
+                            && computed.name.text == name
+                        {
+                            return self.expr(&computed.value);
+                        }
+                    }
+                }
+                Statement::Param(param) if param.name.text == name => {
+                    return self.expr(&param.value);
+                }
+                Statement::Segment(segment) if segment.name.text == name => {
+                    return self.segment(segment);
+                }
+                Statement::Score(score) if score.name.text == name => return self.score(score).0,
+                Statement::Strategy(strategy) if strategy.name.text == name => {
+                    return self.strategy(strategy);
+                }
+                _ => {}
+            }
+        }
+        panic!("no {name}")
+    }
+
+    pub fn band(&self, name: &str) -> Outcome {
+        let score = self
+            .pack
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::Score(score) if score.name.text == name => Some(score),
+                _ => None,
+            });
+        self.score(score.expect("a score")).1
+    }
+
+    /// Whether a rule applies to the row, as a set of no (n.a.) and yes.
+    fn target(&self, target: &str) -> u8 {
+        let is_segment = self.pack.statements.iter().any(
+            |statement| matches!(statement, Statement::Segment(segment) if segment.name.text == target),
+        );
+        if is_segment {
+            self.name(target).bits()
+        } else {
+            YES
+        }
+    }
+
+    fn segment(&self, segment: &Segment) -> Outcome {
+        let mut result = YES;
+        for gate in &segment.gates {
+            result = and(result, needed(self.expr(&gate.condition).bits()));
+        }
+        match self.target(&segment.target.text) {
+            YES => Outcome::YesNo(result),
+            bits if bits & YES == 0 => Outcome::YesNo(NA),
+            _ => Outcome::YesNo(result | NA),
+        }
+    }
+
+    fn score(&self, score: &Score) -> (Outcome, Outcome) {
+        let applies = self.target(&score.target.text);
+        let mut value = Outcome::point(0);
+        let mut bands = Vec::new();
+        for item in &score.items {
+            match item {
+                ScoreItem::Multiply(multiply) => {
+                    value = Outcome::point(ONE);
+                    for factor in &multiply.factors {
+                        let factor = self.expr(factor);
+                        value = arithmetic(ArithmeticOperator::Multiply, &value, &factor);
+                    }
+                }
+                ScoreItem::Points(line) => {
+                    let points = self.expr(&line.points);
+                    let points = if line.negative {
+                        negate(&points)
+                    } else {
+                        points
+                    };
+                    let holds = line
+                        .when
+                        .as_ref()
+                        .map_or(YES, |when| needed(self.expr(when).bits()));
+                    let added = match holds {
+                        YES => points,
+                        NO => Outcome::point(0),
+                        _ => union(&points, &Outcome::point(0)),
+                    };
+                    value = arithmetic(ArithmeticOperator::Add, &value, &added);
+                }
+                ScoreItem::Limit(range) => {
+                    let end = |end: &Option<Box<Expr>>| self.point(end.as_ref().expect("an end"));
+                    value = clamp(&value, end(&range.low), end(&range.high));
+                }
+                ScoreItem::Band(band) => bands.push(band),
+                other => panic!("not in the reference: {other:?}"),
+            }
+        }
+        let value = match applies {
+            YES => value,
+            bits if bits & YES == 0 => Outcome::not_applicable(),
+            _ => maybe(value),
+        };
+        let Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply,
+        } = &value
+        else {
+            panic!("number")
+        };
+        let mut names = Vec::new();
+        let mut above: Option<i128> = None;
+        for band in &bands {
+            let from = band.from.as_ref().map(|from| self.point(from));
+            let reaches = from.is_none_or(|from| high.is_none_or(|high| high >= from));
+            let below = above.is_none_or(|above| low.is_none_or(|low| low < above));
+            if *applies && reaches && below {
+                names.push(band.name.text.clone());
+            }
+            above = from;
+        }
+        let band = Outcome::Choice {
+            names,
+            may_not_apply: *may_not_apply,
+        };
+        (value, band)
+    }
+
+    fn strategy(&self, strategy: &Strategy) -> Outcome {
+        let applies = self.target(&strategy.target.text);
+        let mut names = Vec::new();
+        'options: for option in &strategy.options {
+            let gtm::syntax::ast::MemberName::Name(name) = &option.name else {
+                panic!("name")
+            };
+            for arm in &option.arms {
+                let bits = arm
+                    .condition
+                    .as_ref()
+                    .map_or(YES, |c| needed(self.expr(c).bits()));
+                if bits & YES != 0 && !names.contains(&name.text) {
+                    names.push(name.text.clone());
+                }
+                if bits == YES {
+                    break 'options;
+                }
+            }
+        }
+        if applies & YES == 0 {
+            names.clear();
+        }
+        Outcome::Choice {
+            names,
+            may_not_apply: applies != YES,
+        }
+    }
+
+    fn point(&self, expr: &Expr) -> i128 {
+        match self.expr(expr) {
+            Outcome::Number { low: Some(low), .. } => low,
+            other => panic!("{other:?} is no constant"),
+        }
+    }
+
+    pub fn expr(&self, expr: &Expr) -> Outcome {
+        match &expr.kind {
+            ExprKind::Number(number) => Outcome::point(number.value.units()),
+            ExprKind::YesNo(yes) => Outcome::YesNo(if *yes { YES } else { NO }),
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Member(base, member) => match (&base.kind, member.text.as_str()) {
+                (ExprKind::Name(name), "band") => self.band(name),
+                other => panic!("not in the reference: {other:?}"),
+            },
+            ExprKind::Parenthesis(inner) => self.expr(inner),
+            ExprKind::Not(inner) => Outcome::YesNo(not(self.expr(inner).bits())),
+            ExprKind::Negate(inner) => negate(&self.expr(inner)),
+            ExprKind::Arithmetic(operator, left, right) => {
+                arithmetic(*operator, &self.expr(left), &self.expr(right))
+            }
+            ExprKind::And(parts) => Outcome::YesNo(
+                parts
+                    .iter()
+                    .fold(YES, |bits, part| and(bits, self.expr(part).bits())),
+            ),
+            ExprKind::Or(parts) => {
+                let negated = parts
+                    .iter()
+                    .fold(YES, |bits, part| and(bits, not(self.expr(part).bits())));
+                Outcome::YesNo(not(negated))
+            }
+            ExprKind::Compare(operator, left, right) => self.compare(*operator, left, right),
+            ExprKind::In { item, set, negated } => {
+                let bits = self.membership(item, set);
+                Outcome::YesNo(if *negated { not(bits) } else { bits })
+            }
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => match needed(self.expr(condition).bits()) {
+                YES => self.expr(then),
+                NO => self.expr(otherwise),
+                _ => union(&self.expr(then), &self.expr(otherwise)),
+            },
+            ExprKind::Call {
+                function,
+                arguments,
+            } => {
+                let values: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| self.expr(argument))
+                    .collect();
+                let mut values = values.into_iter();
+                let first = values.next().expect("an argument");
+                values.fold(first, |a, b| least_or_greatest(&function.text, &a, &b))
+            }
+            other => panic!("not in the reference: {other:?}"),
+        }
+    }
+
+    fn membership(&self, item: &Expr, set: &Expr) -> u8 {
+        match &set.kind {
+            ExprKind::Range(range) => {
+                let low = range.low.as_ref().map_or(YES, |low| {
+                    self.compare(CompareOperator::GreaterOrEqual, item, low)
+                        .bits()
+                });
+                let high = range.high.as_ref().map_or(YES, |high| {
+                    self.compare(CompareOperator::LessOrEqual, item, high)
+                        .bits()
+                });
+                and(low, high)
+            }
+            ExprKind::List(items) => {
+                let equal = items
+                    .iter()
+                    .map(|other| self.compare(CompareOperator::Is, item, other));
+                equal.fold(NO, |bits, equal| not(and(not(bits), not(equal.bits()))))
+            }
+            other => panic!("not in the reference: {other:?}"),
+        }
+    }
+
+    fn compare(&self, operator: CompareOperator, left: &Expr, right: &Expr) -> Outcome {
+        let left = self.expr(left);
+        if let Outcome::Choice {
+            names,
+            may_not_apply,
+        } = &left
+        {
+            let ExprKind::Name(wanted) = &right.kind else {
+                panic!("a member")
+            };
+            let mut bits = if *may_not_apply { NA } else { 0 };
+            for name in names {
+                bits |= if (name == wanted) == (operator == CompareOperator::Is) {
+                    YES
+                } else {
+                    NO
+                };
+            }
+            return Outcome::YesNo(bits);
+        }
+        let right = self.expr(right);
+        let (
+            Outcome::Number {
+                low: a,
+                high: b,
+                applies: left_applies,
+                may_not_apply: left_not,
+            },
+            Outcome::Number {
+                low: c,
+                high: d,
+                applies: right_applies,
+                may_not_apply: right_not,
+            },
+        ) = (&left, &right)
+        else {
+            panic!("numbers")
+        };
+        let mut bits = if *left_not || *right_not { NA } else { 0 };
+        if *left_applies && *right_applies {
+            let (a, b) = (a.unwrap_or(i128::MIN), b.unwrap_or(i128::MAX));
+            let (c, d) = (c.unwrap_or(i128::MIN), d.unwrap_or(i128::MAX));
+            let overlap = a <= d && c <= b;
+            let same_point = a == b && c == d && a == c;
+            let (may_hold, may_fail) = match operator {
+                CompareOperator::Is => (overlap, !same_point),
+                CompareOperator::IsNot => (!same_point, overlap),
+                CompareOperator::Less => (a < d, b >= c),
+                CompareOperator::LessOrEqual => (a <= d, b > c),
+                CompareOperator::Greater => (b > c, a <= d),
+                CompareOperator::GreaterOrEqual => (b >= c, a < d),
+            };
+            bits |= if may_hold { YES } else { 0 } | if may_fail { NO } else { 0 };
+        }
+        Outcome::YesNo(bits)
+    }
+}
+
+/// Not applicable counts as no.
+fn needed(bits: u8) -> u8 {
+    if bits & NA == 0 {
+        bits
+    } else {
+        (bits & !NA) | NO
+    }
+}
+
+fn members(bits: u8) -> impl Iterator<Item = u8> {
+    [NO, NA, YES].into_iter().filter(move |one| bits & one != 0)
+}
+
+/// The least of every pair, in the order no < not applicable < yes.
+pub fn and(left: u8, right: u8) -> u8 {
+    members(left)
+        .flat_map(|a| members(right).map(move |b| a.min(b)))
+        .fold(0, |set, one| set | one)
+}
+
+/// Yes and no swapped.
+pub fn not(bits: u8) -> u8 {
+    members(bits)
+        .map(|one| match one {
+            NO => YES,
+            YES => NO,
+            other => other,
+        })
+        .fold(0, |set, one| set | one)
+}
+
+fn maybe(value: Outcome) -> Outcome {
+    match value {
+        Outcome::Number {
+            low, high, applies, ..
+        } => Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply: true,
+        },
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+fn parts(value: &Outcome) -> (Option<i128>, Option<i128>, bool, bool) {
+    match value {
+        Outcome::Number {
+            low,
+            high,
+            applies,
+            may_not_apply,
+        } => (*low, *high, *applies, *may_not_apply),
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+fn union(left: &Outcome, right: &Outcome) -> Outcome {
+    if let (Outcome::YesNo(a), Outcome::YesNo(b)) = (left, right) {
+        return Outcome::YesNo(a | b);
+    }
+    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) =
+        (parts(left), parts(right));
+    let (low, high) = match (left_applies, right_applies) {
+        (true, true) => (
+            a.zip(c).map(|(a, c)| a.min(c)),
+            b.zip(d).map(|(b, d)| b.max(d)),
+        ),
+        (true, false) => (a, b),
+        (false, _) => (c, d),
+    };
+    Outcome::Number {
+        low,
+        high,
+        applies: left_applies || right_applies,
+        may_not_apply: left_not || right_not,
+    }
+}
+
+fn clamp(value: &Outcome, low: i128, high: i128) -> Outcome {
+    let (a, b, applies, may_not_apply) = parts(value);
+    let end = |end: Option<i128>, open: i128| Some(end.unwrap_or(open).clamp(low, high));
+    Outcome::Number {
+        low: end(a, low),
+        high: end(b, high),
+        applies,
+        may_not_apply,
+    }
+}
+
+fn negate(value: &Outcome) -> Outcome {
+    let (low, high, applies, may_not_apply) = parts(value);
+    Outcome::Number {
+        low: high.map(|h| -h),
+        high: low.map(|l| -l),
+        applies,
+        may_not_apply,
+    }
+}
+
+fn least_or_greatest(function: &str, left: &Outcome, right: &Outcome) -> Outcome {
+    let ((a, b, x, xn), (c, d, y, yn)) = (parts(left), parts(right));
+    if !x || !y {
+        return Outcome::not_applicable();
+    }
+    let (low, high) = match function {
+        // An open low end stays open under `min`; an open high end gives way.
+        "min" => (
+            a.zip(c).map(|(a, c)| a.min(c)),
+            b.into_iter().chain(d).min(),
+        ),
+        "max" => (
+            a.into_iter().chain(c).max(),
+            b.zip(d).map(|(b, d)| b.max(d)),
+        ),
+        other => panic!("not in the reference: {other}"),
+    };
+    Outcome::Number {
+        low,
+        high,
+        applies: true,
+        may_not_apply: xn || yn,
+    }
+}
+
+/// Arithmetic on answered rows: points, n.a., or anything after a fault.
+fn arithmetic(operator: ArithmeticOperator, left: &Outcome, right: &Outcome) -> Outcome {
+    let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) =
+        (parts(left), parts(right));
+    if !left_applies || !right_applies {
+        return Outcome::not_applicable();
+    }
+    let may_not_apply = left_not || right_not;
+    let with = |low, high| Outcome::Number {
+        low,
+        high,
+        applies: true,
+        may_not_apply,
+    };
+    let zero = |low: Option<i128>, high: Option<i128>| low == Some(0) && high == Some(0);
+    if operator == ArithmeticOperator::Multiply && (zero(a, b) || zero(c, d)) {
+        return with(Some(0), Some(0));
+    }
+    let (Some(a), Some(b), Some(c), Some(d)) = (a, b, c, d) else {
+        return maybe_any(may_not_apply);
+    };
+    let mut ends = Vec::new();
+    for x in [a, b] {
+        for y in [c, d] {
+            ends.push(match operator {
+                ArithmeticOperator::Add => x + y,
+                ArithmeticOperator::Subtract => x - y,
+                ArithmeticOperator::Multiply => nearest(x * y, ONE),
+                ArithmeticOperator::Divide if c <= 0 && d >= 0 => return maybe_any(may_not_apply),
+                ArithmeticOperator::Divide => nearest(x * ONE, y),
+            });
+        }
+    }
+    let (low, high) = (ends.iter().min().copied(), ends.iter().max().copied());
+    if low < Some(-MOST) || high > Some(MOST) {
+        return maybe_any(may_not_apply);
+    }
+    with(low, high)
+}
+
+fn maybe_any(may_not_apply: bool) -> Outcome {
+    if may_not_apply {
+        maybe(Outcome::anything())
+    } else {
+        Outcome::anything()
+    }
+}
