@@ -236,13 +236,13 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         }
     }
     if keyword == "record" && !line_opens {
-        return column_with_spaces(found, failure);
+        return column_with_spaces(found);
     }
     None
 }
 
 /// `Total Visits integer`: a header with a blank in it.
-fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
+fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     const TYPES: [&str; 9] = [
         "text", "integer", "number", "percent", "money", "date", "duration", "yes", "one",
     ];
@@ -261,7 +261,6 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
     if at < 2 || !names.iter().all(plain) || names.iter().any(|word| RESERVED.contains(word)) {
         return None;
     }
-    let _ = failure;
     let header = names.join(" ");
     let name = names
         .iter()

@@ -332,9 +332,7 @@ fn first_word(text: &str) -> &str {
 fn slices(text: &str, copy: &str) -> Vec<Span> {
     let mut starts = vec![0];
     let mut depth = 0usize;
-    let mut at = 0;
-    for line in copy_lines(text, copy) {
-        let (start, code, joined) = line;
+    for (start, code, joined) in copy_lines(text, copy) {
         if start > 0 && opens_statement(code, depth, joined) {
             starts.push(start);
             depth = 0;
@@ -346,9 +344,7 @@ fn slices(text: &str, copy: &str) -> Vec<Span> {
                 depth.saturating_sub(1)
             };
         }
-        at = start + code.len();
     }
-    let _ = at;
     starts.push(copy.len());
     starts
         .windows(2)
