@@ -223,6 +223,9 @@ fn repair(
         if piece.starts_with(stand_in) || piece.get(..open)?.contains('\n') {
             return None;
         }
+        if block_end(piece, open).is_some_and(|end| end <= line.end) {
+            return None; // all of it on one line
+        }
         // A failure behind the brace on the line of the head is one of the block's first line.
         let body = piece.get(open + 1..)?;
         let kept = if line.end > open + 1 {
