@@ -268,14 +268,13 @@ impl<'a> Analyser<'a> {
             if let RuleDeclaration::Strategy(ast::Strategy {
                 gives: Some(gives), ..
             }) = declaration
+                && let Some(list) = self.list_named(&gives.text)
             {
-                if let Some(list) = self.list_named(&gives.text) {
-                    self.uses.lists.insert(list);
-                    self.program.rules[id].body = RuleBody::Segment(Segment {
-                        gates: Vec::new(),
-                        domain: list,
-                    });
-                }
+                self.uses.lists.insert(list);
+                self.program.rules[id].body = RuleBody::Segment(Segment {
+                    gates: Vec::new(),
+                    domain: list,
+                });
             }
         }
     }

@@ -117,17 +117,17 @@ impl Analyser<'_> {
         let domain = stated.as_ref().and_then(super::params::choice_within);
         let value = self.on_rows(record, |this| this.value(&field.value, domain))?;
         let found = self.type_of(value).clone();
-        if let Some(wanted) = &stated {
-            if !self.fits(wanted, &found) {
-                let problem = TypeProblem::WrongValue {
-                    name: field.name.text.clone(),
-                    wanted: self.describe(wanted),
-                    found: self.describe(&found),
-                    at: field.value.span.0,
-                };
-                self.report(problem);
-                return None;
-            }
+        if let Some(wanted) = &stated
+            && !self.fits(wanted, &found)
+        {
+            let problem = TypeProblem::WrongValue {
+                name: field.name.text.clone(),
+                wanted: self.describe(wanted),
+                found: self.describe(&found),
+                at: field.value.span.0,
+            };
+            self.report(problem);
+            return None;
         }
         let lowered = &mut self.program.fields[id];
         lowered.ty = stated.map_or(found.clone(), |wanted| narrowed(wanted, &found));

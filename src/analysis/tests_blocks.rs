@@ -246,20 +246,20 @@ impl<'a> Analyser<'a> {
         let ty = self.program.fields[field].ty.clone();
         let name = self.program.fields[field].named.name.clone();
         let domain = super::params::choice_within(&ty);
-        if let (ExprKind::Name(word), None) = (&cell.kind, domain) {
-            if !matches!(self.names.get(word.as_str()), Some(Declared::Param(_))) {
-                let wanted = self.describe(&ty);
-                let text = matches!(ty, Type::Text | Type::Reference(_));
-                let word = word.clone();
-                self.report(TestProblem::BareCell {
-                    word,
-                    name,
-                    wanted,
-                    text,
-                    at: cell.span.0,
-                });
-                return None;
-            }
+        if let (ExprKind::Name(word), None) = (&cell.kind, domain)
+            && !matches!(self.names.get(word.as_str()), Some(Declared::Param(_)))
+        {
+            let wanted = self.describe(&ty);
+            let text = matches!(ty, Type::Text | Type::Reference(_));
+            let word = word.clone();
+            self.report(TestProblem::BareCell {
+                word,
+                name,
+                wanted,
+                text,
+                at: cell.span.0,
+            });
+            return None;
         }
         let (id, value) = self.constant(cell, domain)?;
         let found = self.type_of(id).clone();
@@ -442,10 +442,10 @@ impl<'a> Analyser<'a> {
     }
 
     fn expect_holds(&mut self, expr: &ast::Expr) -> Option<Expectation> {
-        if let ExprKind::Compare(ast::CompareOperator::Is, value, ends) = &expr.kind {
-            if let ExprKind::Range(range) = &ends.kind {
-                return self.expect_interval(value, range);
-            }
+        if let ExprKind::Compare(ast::CompareOperator::Is, value, ends) = &expr.kind
+            && let ExprKind::Range(range) = &ends.kind
+        {
+            return self.expect_interval(value, range);
         }
         self.condition(expr, "`expect`").map(Expectation::Holds)
     }
@@ -454,7 +454,12 @@ impl<'a> Analyser<'a> {
         let id = self.expression(value)?;
         let kind = match self.type_of(id).clone() {
             kind @ (Type::Number(_) | Type::Date(_) | Type::Duration(_)) => kind,
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let (left, found) = (written(value), self.describe(&ty));
                 self.report(TestProblem::NoInterval {
                     left,
@@ -481,7 +486,13 @@ impl<'a> Analyser<'a> {
         let domain = match self.type_of(id).clone() {
             Type::Choice(domain) => Some(domain),
             Type::YesNo => None,
-            ty => {
+            ty @ (Type::Text
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let (left, found) = (written(value), self.describe(&ty));
                 self.report(TestProblem::NoPossible {
                     left,
@@ -500,7 +511,13 @@ impl<'a> Analyser<'a> {
                     .constant(outcome, domain)
                     .and_then(|(_, value)| match value {
                         Value::Choice(_, place) => Some(place),
-                        _ => None,
+                        Value::Text(_)
+                        | Value::YesNo(_)
+                        | Value::Number(_)
+                        | Value::Date(_)
+                        | Value::Duration(_)
+                        | Value::Months(_)
+                        | Value::List(_) => None,
                     }),
                 (_, None) => {
                     self.report(TestProblem::YesOrNo { at: outcome.span.0 });

@@ -109,6 +109,7 @@ impl<'a> Analyser<'a> {
         }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     fn view_column(&mut self, column: &ast::ShowColumn) -> Option<ViewColumn> {
         let span = column.value.span.0;
         let id = self.with_result_texts(true, |this| this.printed(&column.value))?;
@@ -186,6 +187,7 @@ impl<'a> Analyser<'a> {
 }
 
 /// The name of a column without a heading: `bant_band` for `bant.band`.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn column_name(value: &ast::Expr) -> Option<String> {
     match &value.kind {
         ExprKind::Query {

@@ -90,6 +90,7 @@ pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
 
 impl Analyser<'_> {
     /// True if working out an expression reads `today`, itself or through fields and rules.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn reads_today(&self, id: ExprId, seen: &mut BTreeSet<Node>) -> bool {
         let kind = &self.program.exprs[id].kind;
         let through = match kind {

@@ -52,10 +52,10 @@ pub(super) fn check(arguments: &Arguments, console: &Console) -> Result<Verdict,
                 );
                 console.say(&format!("{text}\n"))?;
             }
-            Format::Json => match render_json(&compilation.source, &compilation.diagnostics) {
-                serde_json::Value::Array(more) => findings.extend(more),
-                other => findings.push(other),
-            },
+            Format::Json => {
+                let found = render_json(&compilation.source, &compilation.diagnostics);
+                findings.extend(found.as_array().into_iter().flatten().cloned());
+            }
         }
     }
     match arguments.format {

@@ -1,7 +1,7 @@
 //! Tables of rows: from files to Arrow record batches with one column a stored field.
 //!
 //! The way of a cell: a file's format ([`csv`], [`json`]) gives rows of raw cells; [`cell`] reads each
-//! by its field's type; [`builder`] keeps the row, or sets it aside, and counts. [`arguments`] says
+//! by its field's type (with [`scalars`] and [`dates`]); [`builder`] keeps the row, or sets it aside, and counts. [`arguments`] says
 //! which file holds which record. Files are read, never executed; memory is proportional to them.
 
 mod arguments;
@@ -18,6 +18,7 @@ mod keys;
 mod load;
 mod orphans;
 mod report;
+mod scalars;
 mod table;
 
 #[cfg(test)]

@@ -4,10 +4,7 @@
 use std::collections::HashSet;
 
 use super::expressions::outer_reads;
-use crate::ir::{
-    ExprId, ExprKind, FieldId, FieldSource, PointsItem, PointsLine, Program, RowSet, RuleBody,
-    RuleId, ScoreKind,
-};
+use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RowSet, RuleId};
 
 /// A rule or a computed field, on the rows of one frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +43,7 @@ pub(super) fn order(program: &Program, node: Node, done: impl Fn(Node) -> bool) 
                         Node::Rule(rule) => {
                             let outer = program.rules[rule].within;
                             steps.extend(outer.map(|outer| Step::Enter(Node::Rule(outer))));
-                            steps.extend(rule_exprs(program, rule).into_iter().map(Step::Read));
+                            steps.extend(program.rule_exprs(rule).into_iter().map(Step::Read));
                         }
                     }
                 }
@@ -63,7 +60,13 @@ pub(super) fn order(program: &Program, node: Node, done: impl Fn(Node) -> bool) 
 
 /// What an expression reads on its own row.
 fn read_expr(program: &Program, expr: ExprId, steps: &mut Vec<Step>) {
-    steps.extend(program.exprs[expr].kind.children().into_iter().map(Step::Read));
+    steps.extend(
+        program.exprs[expr]
+            .kind
+            .children()
+            .into_iter()
+            .map(Step::Read),
+    );
     if let ExprKind::Field(field) = program.exprs[expr].kind {
         if matches!(program.fields[field].source, FieldSource::Computed(_)) {
             steps.push(Step::Enter(Node::Field(field)));
@@ -81,41 +84,5 @@ fn read_expr(program: &Program, expr: ExprId, steps: &mut Vec<Step>) {
             outer_reads(program, part, &mut outer);
         }
         steps.extend(outer.into_iter().map(Step::Read));
-    }
-}
-
-/// The expressions that decide a rule; its texts are read only when they are asked for.
-fn rule_exprs(program: &Program, rule: RuleId) -> Vec<ExprId> {
-    let line = |line: &PointsLine| {
-        [line.each, line.when]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-    };
-    match &program.rules[rule].body {
-        RuleBody::Segment(segment) => segment.gates.iter().map(|gate| gate.condition).collect(),
-        RuleBody::Strategy(strategy) => strategy
-            .options
-            .iter()
-            .flat_map(|option| option.arms.iter().filter_map(|arm| arm.condition))
-            .collect(),
-        RuleBody::Score(score) => match &score.kind {
-            ScoreKind::Multiply(factors) => factors.clone(),
-            ScoreKind::Weigh { factors, scale: _ } => {
-                factors.iter().map(|factor| factor.factor).collect()
-            }
-            ScoreKind::Points(items) => items
-                .iter()
-                .flat_map(|item| match item {
-                    PointsItem::Line(only) => line(only),
-                    PointsItem::Group {
-                        lines,
-                        cap: _,
-                        label: _,
-                        span: _,
-                    } => lines.iter().flat_map(line).collect(),
-                })
-                .collect(),
-        },
     }
 }

@@ -269,7 +269,9 @@ impl<'a> Writer<'a> {
 /// Puts the comments behind neighbouring lines below one another.
 fn align_comments(lines: &mut [Line]) {
     let neighbours = |above: &Line, below: &Line| {
-        above.comment.is_some() && below.comment.is_some() && !below.blank_above
+        let level = |line: &Line| line.text.len() - line.text.trim_start().len();
+        let both = above.comment.is_some() && below.comment.is_some();
+        both && !below.blank_above && level(above) == level(below)
     };
     for run in lines.chunk_by_mut(neighbours) {
         let widths = run.iter().map(|line| width(&line.text));

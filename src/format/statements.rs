@@ -19,10 +19,12 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// True if a comment stands inside.
     pub fn has_comment(&self, span: Span) -> bool {
-        self.comments.iter().any(|comment| {
-            let start = comment.span.0.start;
-            span.start <= start && start < span.end
-        })
+        let at = self
+            .comments
+            .partition_point(|comment| comment.span.0.start < span.start);
+        self.comments
+            .get(at)
+            .is_some_and(|comment| comment.span.0.start < span.end)
     }
 
     /// True if the source has a blank line between two neighbours.

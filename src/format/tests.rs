@@ -346,6 +346,25 @@ test "t" {
     );
 }
 
+#[test]
+fn line_ends_of_windows_and_blanks_at_line_ends_go() {
+    let text = "# head \n\nrecord A {  # brace\t\n  a text # x\n\n  b text   \n}\n\n\n";
+    let plain = formatted(text);
+    assert_eq!(
+        plain,
+        "# head\n\nrecord A {  # brace\n  a text  # x\n\n  b text\n}\n"
+    );
+    assert_eq!(formatted(&text.replace('\n', "\r\n")), plain);
+    assert_eq!(formatted(&std::format!("\u{feff}{text}")), plain);
+}
+
+#[test]
+fn a_file_of_nothing_or_of_comments() {
+    assert_eq!(formatted(""), "");
+    assert_eq!(formatted("\n \n"), "");
+    assert_eq!(formatted("\n# one\n\n\n  # two"), "# one\n\n# two\n");
+}
+
 /// Prints some random packs, for looking at: `cargo test --lib shows_some -- --ignored --nocapture`.
 #[test]
 #[ignore = "for looking at"]

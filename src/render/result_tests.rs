@@ -290,3 +290,23 @@ fn data_errors_say_where_and_what_to_do() {
         "E305  the text is not UTF-8\n   in a␛.csv:3:7\n   save it in UTF-8\n   more: gtm help E305\n"
     );
 }
+
+proptest::proptest! {
+    /// What is written is read back by another reader, but for the mark before formulas.
+    #[test]
+    fn csv_comes_back(texts in proptest::collection::vec("[a-z0-9=+@,\"\n\r\t' -]{0,8}", 1..6)) {
+        let mut table = result();
+        table.rows = texts.len();
+        let values = texts.iter().map(|text| Some(text.as_str().into())).collect();
+        table.columns = vec![ResultColumn { name: "c".into(), values: Values::Text(values) }];
+        let text = written(|out| csv(out, &table));
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let read: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
+        assert_eq!(read.len(), texts.len());
+        for (read, text) in read.iter().zip(&texts) {
+            assert!(read == text || *read == format!("'{text}"), "{read:?} {text:?}");
+            let runs = read.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            assert!(!runs || read.parse::<crate::decimal::Decimal>().is_ok(), "{read:?}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::terminal::sanitize;
 use crate::data::date_text;
-use crate::results::{ResultTable, ShownColumn};
+use crate::results::{OpenOutcomes, ResultTable, ShownColumn};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
@@ -23,21 +23,21 @@ pub fn table(result: &ResultTable, color: bool, width: Option<usize>) -> String 
         text.push('\n');
         text.push_str(&grid(result, paint, width));
     }
+    let mut foot = |line: &str| {
+        text.push_str("\n ");
+        text.push_str(&paint.dim(line));
+        text.push('\n');
+    };
     if result.uncertain.contains(&true) {
-        text.push_str(&paint.dim("\n ? may belong here; a missing answer decides\n"));
+        foot("? may belong here; a missing answer decides");
     }
-    let open = result.open;
-    if open.outcomes > 0 {
-        let outcomes = counted(open.outcomes, "outcome hangs", "outcomes hang");
-        let answers = counted(open.answers, "missing answer", "missing answers");
-        let line = match open.answers {
-            0 => format!(
-                "\n {} open\n",
-                counted(open.outcomes, "outcome is", "outcomes are")
-            ),
-            _ => format!("\n {outcomes} on {answers}\n"),
-        };
-        text.push_str(&paint.dim(&line));
+    let OpenOutcomes { outcomes, answers } = result.open;
+    if outcomes > 0 && answers > 0 {
+        let outcomes = counted(outcomes, "outcome hangs", "outcomes hang");
+        let answers = counted(answers, "missing answer", "missing answers");
+        foot(&format!("{outcomes} on {answers}"));
+    } else if outcomes > 0 {
+        foot(&counted(outcomes, "outcome is open", "outcomes are open"));
     }
     text
 }
@@ -124,7 +124,7 @@ fn title(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
 
 fn grid(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
     let columns: Vec<Prepared> = result.shown.iter().map(Prepared::new).collect();
-    let widths = fit(columns.iter().map(|column| column.width).collect(), width);
+    let widths = fit(&columns, width);
     let mut text = String::new();
     let titles = columns.iter().map(|column| vec![column.title.clone()]);
     let marks = result.uncertain.contains(&true);
@@ -180,26 +180,41 @@ impl Prepared {
     }
 }
 
-/// Widths that fit the screen: the widest columns give way, none below [`NARROWEST`].
-fn fit(mut widths: Vec<usize>, screen: Option<usize>) -> Vec<usize> {
+/// Widths that fit the screen: the widest columns give way, none below [`NARROWEST`] or its title.
+fn fit(columns: &[Prepared], screen: Option<usize>) -> Vec<usize> {
+    let widths: Vec<usize> = columns.iter().map(|column| column.width).collect();
     let Some(screen) = screen else { return widths };
     let available = screen.saturating_sub(2 + widths.len().saturating_sub(1) * GAP);
-    // The largest cap under which the columns fit.
-    let total = |cap: usize| widths.iter().map(|&width| width.min(cap)).sum::<usize>();
-    let widest = widths.iter().copied().max().unwrap_or(0);
-    let cap = (NARROWEST..=widest)
-        .rev()
-        .find(|&cap| total(cap) <= available)
-        .unwrap_or(NARROWEST);
-    let mut spare = available.saturating_sub(total(cap));
-    for width in &mut widths {
-        if *width > cap {
-            let more = (*width - cap).min(spare);
-            *width = cap + more;
-            spare -= more;
+    // Titles stay whole on a screen that has room for them.
+    let titles: Vec<usize> = columns.iter().map(|column| column.title.width()).collect();
+    let keep_titles = titles
+        .iter()
+        .map(|title| (*title).max(NARROWEST))
+        .sum::<usize>()
+        <= available;
+    let least = |title: usize| {
+        if keep_titles {
+            title.max(NARROWEST)
+        } else {
+            NARROWEST
         }
+    };
+    let capped = |cap: usize| -> Vec<usize> {
+        let column = |(width, title): (&usize, &usize)| (*width).min(cap.max(least(*title)));
+        widths.iter().zip(&titles).map(column).collect()
+    };
+    // The largest cap under which the columns fit.
+    let widest = widths.iter().copied().max().unwrap_or(0);
+    let fits = |cap: &usize| capped(*cap).iter().sum::<usize>() <= available;
+    let cap = (NARROWEST..=widest).rev().find(fits).unwrap_or(NARROWEST);
+    let mut fitted = capped(cap);
+    let mut spare = available.saturating_sub(fitted.iter().sum());
+    for (fitted, width) in fitted.iter_mut().zip(&widths) {
+        let more = width.saturating_sub(*fitted).min(spare);
+        *fitted += more;
+        spare -= more;
     }
-    widths
+    fitted
 }
 
 /// Each cell's lines, broken at blanks (or within a long word) to its column's width.

@@ -8,9 +8,9 @@ use super::values::{Cell, Values, end_cell, settled, text_cell, yes_no_cell};
 use crate::decimal::ONE;
 use crate::eval::{
     Column, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome, Status, TextColumn,
-    because, failing, open, possible,
+    because, failing, member_name, open, possible, status_name,
 };
-use crate::ir::{Program, RuleBody, RuleId, Type};
+use crate::ir::{ExprId, ExprKind, FieldSource, Program, RuleBody, RuleId, Type};
 
 /// One column of a rule's family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,52 @@ fn family(program: &Program, rule: RuleId) -> Vec<Part> {
     }
 }
 
+/// The columns that a worked-out value makes, in order: what it is, and what it could be.
+///
+/// A result of a rule has its companions in the rule's family, and a value read as it stands (a
+/// cell, a text) has none.
+fn value_family(program: &Program, expr: ExprId) -> Vec<Part> {
+    let node = &program.exprs[expr];
+    let worked_out = match node.kind {
+        ExprKind::Field(field) => {
+            matches!(program.fields[field].source, FieldSource::Computed(_))
+        }
+        ExprKind::Not(_)
+        | ExprKind::Negate(_)
+        | ExprKind::Arithmetic(..)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Compare(..)
+        | ExprKind::InSet { .. }
+        | ExprKind::InRange { .. }
+        | ExprKind::TextTest(..)
+        | ExprKind::If { .. }
+        | ExprKind::Default(..)
+        | ExprKind::Function(..)
+        | ExprKind::Aggregate(_) => true,
+        ExprKind::Literal(_)
+        | ExprKind::Param(_)
+        | ExprKind::Today
+        | ExprKind::Outer(_)
+        | ExprKind::Through { .. }
+        | ExprKind::Rule(..)
+        | ExprKind::Attribute { .. }
+        | ExprKind::LabelOf(_)
+        | ExprKind::IsState { .. }
+        | ExprKind::List(_)
+        | ExprKind::Template(_) => false,
+    };
+    match node.ty {
+        _ if !worked_out => vec![Part::Value],
+        Type::Number(_) | Type::Date(_) | Type::Duration(_) | Type::Months => {
+            vec![Part::Value, Part::Status, Part::Low, Part::High]
+        }
+        Type::Choice(_) => vec![Part::Value, Part::Status, Part::Possible],
+        Type::YesNo => vec![Part::Value, Part::Status],
+        Type::Text | Type::List(_) | Type::Reference(_) => vec![Part::Value],
+    }
+}
+
 /// Collects the machine columns of a view.
 pub(super) struct MachineColumns {
     columns: Vec<ResultColumn>,
@@ -106,6 +152,7 @@ impl MachineColumns {
         for (place, column) in plan.columns.iter().enumerate() {
             let parts = match column.content {
                 Content::Rule(rule) if !column.heading => family(program, rule),
+                Content::Expr(expr) if !column.heading => value_family(program, expr),
                 Content::Rule(_) | Content::Expr(_) | Content::Stored(_) => vec![Part::Value],
             };
             for part in parts {
@@ -175,6 +222,7 @@ fn values_of(program: &Program, content: &Content, part: Part) -> Values {
         (Content::Rule(_), Part::Low | Part::High) => Values::Number(Vec::new()),
         (Content::Rule(_), Part::RankLow | Part::RankHigh) => Values::Whole(Vec::new()),
         (Content::Rule(_), _) => Values::Text(Vec::new()),
+        (Content::Expr(_), Part::Status | Part::Possible) => Values::Text(Vec::new()),
         (Content::Expr(expr), _) => Values::of_type(&program.exprs[*expr].ty),
         (Content::Stored(field), _) => Values::of_type(&program.fields[*field].ty),
     }
@@ -194,7 +242,7 @@ fn cells<'f>(
         Content::Expr(expr) => {
             let column = evaluator.column(frame, expr);
             let ty = &program.exprs[expr].ty;
-            Box::new(move |row| settled(program, ty, &column, row))
+            Box::new(move |row| value_cell(program, ty, &column, part, row))
         }
         Content::Stored(field) => {
             let column = super::shown::stored_column(evaluator, frame, field);
@@ -202,6 +250,44 @@ fn cells<'f>(
             Box::new(move |row| settled(program, ty, &column, row))
         }
         Content::Rule(rule) => rule_cells(evaluator, frame, rule, part),
+    }
+}
+
+/// A part of a worked-out value on a row.
+fn value_cell(program: &Program, ty: &Type, column: &Column, part: Part, row: usize) -> Cell {
+    match (part, column) {
+        (Part::Status, column) => status_cell(column.status(row)),
+        (Part::Low, Column::Number(column)) => {
+            whole_days(ty, end_cell(column, row, OPEN_LOW, false))
+        }
+        (Part::High, Column::Number(column)) => {
+            whole_days(ty, end_cell(column, row, OPEN_HIGH, true))
+        }
+        (Part::Possible, Column::Choice(choices)) => {
+            if choices.status(row) == Status::NotApplicable {
+                return Cell::Null;
+            }
+            let Type::Choice(domain) = ty else {
+                return Cell::Null;
+            };
+            let names: Vec<&str> = choices
+                .possible(row)
+                .map(|member| member_name(program, *domain, member))
+                .collect();
+            Cell::Text(names.join(", ").into())
+        }
+        (_, column) => settled(program, ty, column, row),
+    }
+}
+
+/// An end of an interval in the units in which its type is written.
+fn whole_days(ty: &Type, end: Cell) -> Cell {
+    match (ty, end) {
+        (Type::Date(_), Cell::Number(days)) => i32::try_from(days).map_or(Cell::Null, Cell::Date),
+        (Type::Duration(_) | Type::Months, Cell::Number(count)) => {
+            i64::try_from(count).map_or(Cell::Null, Cell::Whole)
+        }
+        (_, end) => end,
     }
 }
 
@@ -230,10 +316,10 @@ fn rule_cells<'f>(
 
 fn rank_cell(column: &NumberColumn, row: usize, high: bool) -> Cell {
     let open = if high { OPEN_HIGH } else { OPEN_LOW };
-    match end_cell(column, row, open, high) {
-        Cell::Number(units) => i64::try_from(units / ONE).map_or(Cell::Null, Cell::Whole),
-        other => other,
-    }
+    let Cell::Number(units) = end_cell(column, row, open, high) else {
+        return Cell::Null;
+    };
+    i64::try_from(units / ONE).map_or(Cell::Null, Cell::Whole)
 }
 
 fn outcome_cell(
@@ -286,15 +372,5 @@ fn outcome_cell(
 }
 
 fn status_cell(status: Status) -> Cell {
-    Cell::Text(status_text(status).into())
-}
-
-/// The status as results write it.
-fn status_text(status: Status) -> &'static str {
-    match status {
-        Status::Known => "known",
-        Status::Unknown => "unknown",
-        Status::Fault => "fault",
-        Status::NotApplicable => "not_applicable",
-    }
+    Cell::Text(status_name(status).into())
 }

@@ -253,16 +253,18 @@ fn open_outcomes(
     rows: &[usize],
 ) -> Vec<OpenOutcomes> {
     let program = evaluator.program();
+    let rule_of = |expr: ExprId| {
+        let ExprKind::Rule(rule, _) = program.exprs[expr].kind else {
+            return None;
+        };
+        Some(rule)
+    };
     let shown = plan
         .columns
         .iter()
         .filter_map(|column| match column.content {
             Content::Rule(rule) => Some(rule),
-            Content::Expr(expr) => match program.exprs[expr].kind {
-                ExprKind::Rule(rule, _) => Some(rule),
-                #[allow(clippy::wildcard_enum_match_arm)] // every other expression shows no rule
-                _ => None,
-            },
+            Content::Expr(expr) => rule_of(expr),
             Content::Stored(_) => None,
         });
     let rules: BTreeSet<RuleId> = shown.collect();

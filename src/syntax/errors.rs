@@ -49,10 +49,12 @@ pub(super) fn explain(
     if failure.too_deep {
         return super::too_deep(found.span);
     }
+    if let Some(finding) = lost_bracket(source, &found, failure) {
+        return finding;
+    }
     if let Some(finding) = hints::hint(&found, failure, keyword) {
         return finding;
     }
-    let _ = source;
     if failure.expects_statement() {
         return unknown_statement(&found);
     }
@@ -73,6 +75,44 @@ pub(super) fn explain(
         finding = finding.help(format!("expected {list}"));
     }
     finding
+}
+
+/// A bracket of an earlier line that is open where the grammar stopped.
+fn lost_bracket(source: &SourceFile, found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
+    if !failure
+        .expected
+        .iter()
+        .any(|rule| matches!(rule, Rule::close_paren | Rule::close_list))
+    {
+        return None;
+    }
+    let mut open = Vec::new();
+    let mut in_text = false;
+    for (at, sign) in found.before.char_indices() {
+        match sign {
+            '"' => in_text = !in_text,
+            '(' | '[' if !in_text => open.push((at, sign)),
+            ')' | ']' if !in_text => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let (at, sign) = open.pop()?;
+    let place = found.span.start as usize;
+    let start = place.checked_sub(found.before.len())? + at;
+    if !source.text().get(start..place)?.contains('\n') {
+        return None;
+    }
+    let close = if sign == '(' { ")" } else { "]" };
+    Some(
+        Diagnostic::new(
+            Code::E004,
+            format!("this `{sign}` is not closed on its line"),
+            Span::new(start, start + 1),
+        )
+        .here("opened here")
+        .and(found.span, "this does not belong into it")
+        .help(format!("write `{close}` where the bracket should end")),
+    )
 }
 
 fn unknown_statement(found: &Found<'_>) -> Diagnostic {
@@ -179,6 +219,7 @@ fn expected_list(expected: &[Rule]) -> Option<String> {
         }
     };
     let has_value = tokens.contains(&Token::Value);
+    let has_operator = tokens.contains(&Token::Operator);
     for token in &tokens {
         match token {
             Token::Word(word) => say(2, format!("`{word}`")),
@@ -196,6 +237,7 @@ fn expected_list(expected: &[Rule]) -> Option<String> {
                 0,
                 "a type such as `text`, `integer`, `yes/no` or `1..5`".to_owned(),
             ),
+            Token::Thing(_) if has_operator => {} // a unit behind a number
             Token::Thing(thing) => say(0, (*thing).to_owned()),
             Token::Hidden => {}
         }

@@ -160,7 +160,13 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             span,
             "remove it, or write the `{` that it should close",
         ),
-        "{" if !in_text && !expects(Rule::k_for) => finding(
+        ")" | "]" if found.before.trim_end().ends_with(',') => finding(
+            Code::E015,
+            "nothing follows the comma before this bracket",
+            span,
+            "remove the comma after the last value",
+        ),
+        "{" if !in_text && !expects(Rule::k_for) && !expects(Rule::name) => finding(
             Code::E001,
             "`{` does not fit here",
             span,
@@ -215,8 +221,17 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
                 | Rule::points
         )
     });
+    let names_statement = !keyword.is_empty() && found.before.trim() == keyword;
+    if names_statement && failure.expected.contains(&Rule::name) && !RESERVED.contains(&written) {
+        return finding(
+            Code::E001,
+            format!("this `{keyword}` has no name"),
+            span,
+            format!("write a name of letters, digits and `_` after `{keyword}`, without quotes"),
+        );
+    }
     if RESERVED.contains(&written) && expects_name {
-        if keyword == "record" {
+        if keyword == "record" && !names_statement {
             return finding(
                 Code::E020,
                 format!("`{written}` is a word of the language and cannot name a field"),
@@ -236,13 +251,13 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         }
     }
     if keyword == "record" && !line_opens {
-        return column_with_spaces(found, failure);
+        return column_with_spaces(found);
     }
     None
 }
 
 /// `Total Visits integer`: a header with a blank in it.
-fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
+fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     const TYPES: [&str; 9] = [
         "text", "integer", "number", "percent", "money", "date", "duration", "yes", "one",
     ];
@@ -261,7 +276,6 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
     if at < 2 || !names.iter().all(plain) || names.iter().any(|word| RESERVED.contains(word)) {
         return None;
     }
-    let _ = failure;
     let header = names.join(" ");
     let name = names
         .iter()
@@ -326,7 +340,10 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
     if expects(Rule::open_brace) && written.is_empty() {
         return finding(
             Code::E001,
-            format!("the block of this `{keyword}` is missing"),
+            format!(
+                "the block of this `{}` is missing",
+                if first == "at" { "at most" } else { first }
+            ),
             span,
             "write `{` at the end of this line, the lines of the block, and `}`",
         );

@@ -223,6 +223,9 @@ fn repair(
         if piece.starts_with(stand_in) || piece.get(..open)?.contains('\n') {
             return None;
         }
+        if block_end(piece, open).is_some_and(|end| end <= line.end) {
+            return None; // all of it on one line
+        }
         // A failure behind the brace on the line of the head is one of the block's first line.
         let body = piece.get(open + 1..)?;
         let kept = if line.end > open + 1 {
@@ -332,9 +335,7 @@ fn first_word(text: &str) -> &str {
 fn slices(text: &str, copy: &str) -> Vec<Span> {
     let mut starts = vec![0];
     let mut depth = 0usize;
-    let mut at = 0;
-    for line in copy_lines(text, copy) {
-        let (start, code, joined) = line;
+    for (start, code, joined) in copy_lines(text, copy) {
         if start > 0 && opens_statement(code, depth, joined) {
             starts.push(start);
             depth = 0;
@@ -346,9 +347,7 @@ fn slices(text: &str, copy: &str) -> Vec<Span> {
                 depth.saturating_sub(1)
             };
         }
-        at = start + code.len();
     }
-    let _ = at;
     starts.push(copy.len());
     starts
         .windows(2)

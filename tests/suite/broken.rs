@@ -69,6 +69,20 @@ fn exactly_the_announced_errors_are_found() {
 }
 
 #[test]
+fn one_mistake_is_told_once() {
+    each(packs("tests/cases/broken"), |source| {
+        let found = compiled(&source);
+        let mut places = BTreeSet::new();
+        let errors = found.diagnostics.iter().filter(|one| one.is_error());
+        let twice = errors.filter(|one| !places.insert(one.span())).count();
+        if twice == 0 {
+            return Ok(());
+        }
+        Err(rendered(&source, &found.diagnostics))
+    });
+}
+
+#[test]
 fn messages_as_printed() {
     for source in packs("tests/cases/broken") {
         let found = compiled(&source);

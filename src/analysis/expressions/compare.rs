@@ -14,6 +14,7 @@ use crate::syntax::ast::{self, Expr};
 
 impl Analyser<'_> {
     /// Lowers `a < b`, `a is b`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn compare(
         &mut self,
         operator: CompareOperator,
@@ -154,7 +155,15 @@ impl Analyser<'_> {
                 unit: NumberUnit::Money(currency),
                 ..
             }) => Some(currency.clone()),
-            _ => None,
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
         };
         if let (Some(left), Some(right)) = (money(a), money(b)) {
             return TypeProblem::TwoCurrencies { left, right, at };
@@ -202,6 +211,7 @@ impl Analyser<'_> {
     }
 
     /// Lowers `a in set`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_in(&mut self, item: &Expr, set: &Expr, negated: bool, span: Span) -> Option<ExprId> {
         let item_id = self.expression(item)?;
         let a = self.type_of(item_id).clone();
@@ -341,22 +351,25 @@ impl Analyser<'_> {
         let [low, high] = ends;
         let literal = |this: &Self, id: Option<ExprId>| id.and_then(|id| this.literal_value(id));
         let (low_value, high_value) = (literal(self, low), literal(self, high));
-        if let (Some(low), Some(high)) = (
-            low_value.as_ref().and_then(units),
-            high_value.as_ref().and_then(units),
-        ) {
-            if low > high {
-                let (low, high) = (
-                    self.print_end(Some(low), &a),
-                    self.print_end(Some(high), &a),
-                );
-                self.report(TypeProblem::EndsSwapped {
-                    low,
-                    high,
-                    at: range.span.0,
-                });
-                return None;
-            }
+        let place = |value: Option<&Value>| match value {
+            Some(Value::Choice(_, place)) => Some(i128::from(*place)),
+            Some(value) => units(value),
+            None => None,
+        };
+        let swapped = place(low_value.as_ref()).zip(place(high_value.as_ref()));
+        if swapped.is_some_and(|(low, high)| low > high) {
+            let print = |this: &Self, value: Option<&Value>| match value {
+                Some(Value::Choice(domain, place)) => this.program.domains[*domain]
+                    .members
+                    .get(*place as usize)
+                    .map_or_else(String::new, |member| member.named.name.clone()),
+                value => this.print_end(value.and_then(units), &a),
+            };
+            let low = print(self, low_value.as_ref());
+            let high = print(self, high_value.as_ref());
+            let at = range.span.0;
+            self.report(TypeProblem::EndsSwapped { low, high, at });
+            return None;
         }
         let kind = match domain {
             // A range of an ordered choice is the list of its members.

@@ -20,19 +20,19 @@ impl Analyser<'_> {
         let mut whole = true;
         let mut previous: Option<&Expr> = None;
         for operand in operands {
-            if let Some((left, negated)) = previous.and_then(compared) {
-                if self.is_value_only(operand) {
-                    let value = value_text(operand);
-                    let (left, at) = (written(left), operand.span.0);
-                    self.report(TypeProblem::OrValue {
-                        left,
-                        value,
-                        negated,
-                        at,
-                    });
-                    whole = false;
-                    continue;
-                }
+            if let Some((left, negated)) = previous.and_then(compared)
+                && self.is_value_only(operand)
+            {
+                let value = value_text(operand);
+                let (left, at) = (written(left), operand.span.0);
+                self.report(TypeProblem::OrValue {
+                    left,
+                    value,
+                    negated,
+                    at,
+                });
+                whole = false;
+                continue;
             }
             previous = Some(operand);
             match self.condition(operand, place) {
@@ -44,6 +44,7 @@ impl Analyser<'_> {
     }
 
     /// True for a value that was meant to continue the comparison before it: `is hot or warm`.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     fn is_value_only(&self, operand: &Expr) -> bool {
         match &operand.kind {
             ast::ExprKind::Name(name) => {
@@ -65,6 +66,7 @@ impl Analyser<'_> {
 }
 
 /// The left side of a comparison for equality.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn compared(expr: &Expr) -> Option<(&Expr, bool)> {
     match &expr.kind {
         ast::ExprKind::Compare(CompareOperator::Is, left, _) => Some((left, false)),
@@ -73,6 +75,7 @@ fn compared(expr: &Expr) -> Option<(&Expr, bool)> {
     }
 }
 
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn value_text(expr: &Expr) -> String {
     match &expr.kind {
         ast::ExprKind::Name(name) => name.clone(),

@@ -29,15 +29,21 @@ impl Analyser<'_> {
             None => self.expression(base)?,
         };
         let base_path = path(base).unwrap_or_else(|| "this".to_owned());
-        if let Some(rule) = self.rule_read(inner) {
-            if let Some(output) = self.output(rule, name) {
-                return self.read_output(inner, rule, output, &base_path, name, span);
-            }
+        if let Some(rule) = self.rule_read(inner)
+            && let Some(output) = self.output(rule, name)
+        {
+            return self.read_output(inner, rule, output, &base_path, name, span);
         }
         match self.type_of(inner).clone() {
             Type::Choice(domain) => self.choice_column(inner, domain, &base_path, name, span),
             Type::Reference(record) => self.through(inner, record, name, span),
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::List(_)) => {
                 let problem = match self.rule_read(inner) {
                     Some(rule) => self.no_such_output(rule, name),
                     None => {
@@ -231,6 +237,7 @@ impl Analyser<'_> {
     }
 
     /// The rule whose result an expression reads, also on another row.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn rule_read(&self, id: ExprId) -> Option<RuleId> {
         match &self.program.exprs[id].kind {
             ExprKind::Rule(rule, Output::Value) => Some(*rule),
@@ -349,6 +356,7 @@ impl Analyser<'_> {
     }
 
     /// The same path to a rule, with another of its results at the end.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     fn reread(
         &mut self,
         read: ExprId,

@@ -257,12 +257,19 @@ impl Analyser<'_> {
     }
 
     /// The value of a literal (a param is not one: what it is compared with may change).
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn literal_value(&self, id: ExprId) -> Option<Value> {
         match &self.program.exprs[id].kind {
             Lowered::Literal(value) => Some(value.clone()),
             Lowered::Negate(inner) => match self.literal_value(*inner)? {
                 Value::Number(number) => Decimal::ZERO.checked_sub(number).map(Value::Number),
-                _ => None,
+                Value::Text(_)
+                | Value::YesNo(_)
+                | Value::Date(_)
+                | Value::Duration(_)
+                | Value::Months(_)
+                | Value::Choice(..)
+                | Value::List(_) => None,
             },
             _ => None,
         }
@@ -276,7 +283,14 @@ impl Analyser<'_> {
             })?;
         match self.type_of(id).clone() {
             Type::YesNo => Some(id),
-            ty => {
+            ty @ (Type::Text
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let need = self.need_of(expr, &ty);
                 let (found, place) = (self.describe(&ty), place.to_owned());
                 self.report(TypeProblem::YesNoNeeded {
@@ -295,7 +309,14 @@ impl Analyser<'_> {
         let id = self.expression(expr)?;
         match self.type_of(id).clone() {
             Type::Text => Some(id),
-            ty => {
+            ty @ (Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let name = if let ExprKind::Name(name) = &expr.kind {
                     Some(name.clone())
                 } else {

@@ -22,7 +22,12 @@ impl Analyser<'_> {
             }),
             Type::Duration(bounds) => Type::Duration(ranges::negate(bounds)),
             Type::Months => Type::Months,
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Date(_)
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let found = self.describe(&ty);
                 self.report(TypeProblem::NumberNeeded {
                     found,
@@ -32,10 +37,10 @@ impl Analyser<'_> {
             }
         };
         // A negative literal is a literal.
-        if let ExprKind::Literal(Value::Number(number)) = self.program.exprs[id].kind {
-            if let Some(value) = crate::decimal::Decimal::ZERO.checked_sub(number) {
-                return Some(self.push(ExprKind::Literal(Value::Number(value)), ty, span));
-            }
+        if let ExprKind::Literal(Value::Number(number)) = self.program.exprs[id].kind
+            && let Some(value) = crate::decimal::Decimal::ZERO.checked_sub(number)
+        {
+            return Some(self.push(ExprKind::Literal(Value::Number(value)), ty, span));
         }
         Some(self.push(ExprKind::Negate(id), ty, span))
     }
@@ -76,12 +81,20 @@ impl Analyser<'_> {
                 unit: NumberUnit::Money(currency),
                 ..
             }) => Some(currency.clone()),
-            _ => None,
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
         };
-        if let (Some(left), Some(right)) = (currency(a), currency(b)) {
-            if left != right {
-                return TypeProblem::TwoCurrencies { left, right, at };
-            }
+        if let (Some(left), Some(right)) = (currency(a), currency(b))
+            && left != right
+        {
+            return TypeProblem::TwoCurrencies { left, right, at };
         }
         TypeProblem::NoArithmetic {
             operator,

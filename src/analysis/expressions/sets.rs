@@ -24,6 +24,7 @@ pub struct Query<'e> {
 }
 
 /// Takes `value of set where condition` apart.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 pub fn query(argument: &Expr) -> Query<'_> {
     match &argument.kind {
         ast::ExprKind::Query {
@@ -55,6 +56,7 @@ pub fn query(argument: &Expr) -> Query<'_> {
 
 impl Analyser<'_> {
     /// True if the expression names a set of rows: a relation of this row, a record, a segment.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_set(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ast::ExprKind::Parenthesis(inner) => self.is_set(inner),
@@ -74,6 +76,7 @@ impl Analyser<'_> {
     }
 
     /// Resolves a set of rows.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     fn row_set(&mut self, expr: &Expr) -> Option<(RowSet, RowScope)> {
         let at = expr.span.0;
         if self.context.rows.is_empty() {
@@ -236,7 +239,15 @@ impl Analyser<'_> {
                 low: Some(0),
                 high: None,
             }),
-            _ => Type::YesNo,
+            AggregateFunction::Any
+            | AggregateFunction::None
+            | AggregateFunction::Sum
+            | AggregateFunction::Mean
+            | AggregateFunction::Median
+            | AggregateFunction::Min
+            | AggregateFunction::Max
+            | AggregateFunction::Stdev
+            | AggregateFunction::Names => Type::YesNo,
         };
         let aggregate = Aggregate {
             function,
@@ -274,7 +285,14 @@ impl Analyser<'_> {
                 });
                 Some(self.push(ExprKind::Function(Function::Size, vec![id]), ty, span))
             }
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::Reference(_)) => {
                 let found = Some(self.describe(&ty));
                 self.report(TypeProblem::NotASet {
                     found,
@@ -443,7 +461,15 @@ impl Analyser<'_> {
                 unit: crate::ir::NumberUnit::Plain,
                 ..
             }) => Some(id),
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let found = self.describe(ty);
                 self.report(TypeProblem::EachOther {
                     found,

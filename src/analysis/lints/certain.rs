@@ -33,6 +33,7 @@ pub fn check(analyser: &Analyser<'_>) -> Vec<Lint> {
 }
 
 /// The answer of a comparison if it is certain, and what it asks about.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn certain(analyser: &Analyser<'_>, kind: &ExprKind) -> Option<(bool, ExprId)> {
     let bounds = |id: ExprId| analyser.type_of(id).bounds();
     match kind {
@@ -54,7 +55,12 @@ fn certain(analyser: &Analyser<'_>, kind: &ExprKind) -> Option<(bool, ExprId)> {
             match operator {
                 CompareOperator::Is if never => Some((false, of)),
                 CompareOperator::IsNot if never => Some((true, of)),
-                _ => None,
+                CompareOperator::Is
+                | CompareOperator::IsNot
+                | CompareOperator::Less
+                | CompareOperator::LessOrEqual
+                | CompareOperator::Greater
+                | CompareOperator::GreaterOrEqual => None,
             }
         }
         ExprKind::InRange {

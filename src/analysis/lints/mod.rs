@@ -43,6 +43,7 @@ fn exprs<'a>(analyser: &'a Analyser<'_>) -> impl Iterator<Item = (ExprId, &'a Ex
 }
 
 /// What an expression reads, as the analyst wrote it; nothing for what has no name.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn name_of(analyser: &Analyser<'_>, id: ExprId) -> Option<String> {
     let program = &analyser.program;
     match &program.exprs[id].kind {

@@ -3,11 +3,11 @@
 use crate::analysis::analyser::Analyser;
 use crate::analysis::errors::Lint;
 
-/// Fields that nothing reads. Keys are read by the row's place in the table; a pack without rules
-/// and views shows its fields as they are.
+/// Fields that nothing reads. Keys are read by the row's place in the table; a pack without views
+/// shows every field.
 pub fn check(analyser: &Analyser<'_>) -> Vec<Lint> {
     let program = &analyser.program;
-    if program.rules.is_empty() && program.views.is_empty() {
+    if program.views.is_empty() {
         return Vec::new();
     }
     let unread = program.fields.iter().filter(|(id, field)| {

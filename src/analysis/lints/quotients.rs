@@ -21,6 +21,7 @@ pub fn check(analyser: &Analyser<'_>) -> Vec<Lint> {
         .collect()
 }
 
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 fn is_quotient(analyser: &Analyser<'_>, id: ExprId) -> bool {
     if analyser.constant_value(id).is_some() {
         return false;

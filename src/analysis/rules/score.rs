@@ -210,7 +210,14 @@ impl Analyser<'_> {
         let id = self.expression(factor)?;
         match self.type_of(id).clone() {
             Type::Number(number) => Some((id, number)),
-            ty => {
+            ty @ (Type::Text
+            | Type::YesNo
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let (name, found) = (written(factor), self.describe(&ty));
                 let yes_no = ty == Type::YesNo;
                 self.report(RuleProblem::FactorNotNumber {
@@ -310,7 +317,13 @@ impl Analyser<'_> {
                 self.report(RuleProblem::FactorWithoutRange { name, at });
                 return None;
             }
-            ty => {
+            ty @ (Type::Text
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_)) => {
                 let found = self.describe(&ty);
                 let part = "weigh";
                 self.report(RuleProblem::FactorNotNumber {

@@ -160,12 +160,12 @@ impl Analyser<'_> {
                 self.report(RuleProblem::OtherwiseTwice { name, at, before });
             }
             (Some((first, _)), None) => {
-                if let Some((last, option)) = arms.last() {
-                    if last.condition.is_some() {
-                        let option = member_text(&option.name).0.to_owned();
-                        let (at, before) = (last.span.0, first.span.0);
-                        self.report(RuleProblem::AfterOtherwise { option, at, before });
-                    }
+                if let Some((last, option)) = arms.last()
+                    && last.condition.is_some()
+                {
+                    let option = member_text(&option.name).0.to_owned();
+                    let (at, before) = (last.span.0, first.span.0);
+                    self.report(RuleProblem::AfterOtherwise { option, at, before });
                 }
             }
         }

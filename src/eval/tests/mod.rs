@@ -13,3 +13,4 @@ mod expressions;
 mod laws;
 mod pack;
 mod rules;
+mod sets;

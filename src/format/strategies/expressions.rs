@@ -12,8 +12,8 @@ use proptest::prelude::*;
 
 use crate::decimal::Decimal;
 use crate::syntax::ast::{
-    ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, List, Member, Multiplier,
-    Multiply, Name, NumberLiteral, Range, State, Template, TemplatePart, Text, TextOperator, Unit,
+    ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Multiplier, Name,
+    NumberLiteral, Range, State, Template, TemplatePart, Text, TextOperator, Unit,
 };
 
 pub fn at<T: Default>() -> T {
@@ -342,7 +342,18 @@ fn logic(inner: BoxedStrategy<Expr>) -> BoxedStrategy<Expr> {
         range(false).prop_map(|range| expr(ExprKind::Range(range))),
         reference(),
     ];
-    let operands = |values: Vec<Expr>| values.into_iter().map(|value| *held(value, 2)).collect();
+    let operands = |values: Vec<Expr>| {
+        let mut held: Vec<Expr> = values.into_iter().map(|value| *held(value, 2)).collect();
+        for at in 1..held.len() {
+            let compares = matches!(held[at - 1].kind, ExprKind::Compare(Is | IsNot, ..));
+            // `x is a or b` is answered as a slip; with parentheses it is meant.
+            if compares && matches!(held[at].kind, ExprKind::Name(_) | ExprKind::Text(_)) {
+                let inner = Box::new(held[at].clone());
+                held[at].kind = ExprKind::Parenthesis(inner);
+            }
+        }
+        held
+    };
     prop_oneof![
         (compare, inner.clone(), inner.clone()).prop_map(|(operator, left, right)| {
             expr(ExprKind::Compare(operator, held(left, 4), held(right, 4)))

@@ -17,8 +17,8 @@ use super::expressions::{
 use crate::syntax::ast;
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
-    GivenRows, List, Member, MemberName, Missing, Multiplier, Multiply, Name, Pack, PackHead,
-    Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
+    GivenRows, List, Member, MemberName, Missing, Multiplier, Multiply, Pack, PackHead, Param,
+    PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
     ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
     TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
 };
@@ -214,19 +214,19 @@ fn cap() -> BoxedStrategy<Cap> {
 }
 
 fn points() -> BoxedStrategy<PointsLine> {
-    let each = query(expression()).prop_map(|each| match each.kind {
-        // A set of rows takes no `of` here.
-        ExprKind::Query {
-            value,
-            filter: Some(filter),
-            ..
-        } => expr(ExprKind::Query {
-            value,
-            of: None,
-            filter: Some(filter),
-        }),
-        ExprKind::Query { value, .. } => *value,
-        kind => expr(kind),
+    // A set of rows takes no `of` here.
+    let each = query(expression()).prop_map(|each| {
+        let ExprKind::Query { value, filter, .. } = each.kind else {
+            return each;
+        };
+        match filter {
+            Some(_) => expr(ExprKind::Query {
+                value,
+                of: None,
+                filter,
+            }),
+            None => *value,
+        }
     });
     (
         plain_name(),

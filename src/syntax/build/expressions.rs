@@ -259,13 +259,12 @@ impl Builder {
                 span,
             };
         };
-        let found_before = self.findings.len();
         let mut arguments = Children::of(arguments);
         let mut made = Vec::new();
         while let Some(argument) = arguments.take(Rule::query) {
             made.push(self.query(argument));
         }
-        self.spreadsheet_function(&name.text, span.0, found_before);
+        self.spreadsheet_function(&name.text, span.0);
         Expr {
             kind: ExprKind::Call {
                 function: name,
@@ -276,7 +275,7 @@ impl Builder {
     }
 
     /// `IF(…)`, `AND(…)`, `ISBLANK(…)`: spreadsheet functions that are words here.
-    fn spreadsheet_function(&mut self, name: &str, span: Span, _found_before: usize) {
+    fn spreadsheet_function(&mut self, name: &str, span: Span) {
         let (code, help) = match name.to_ascii_uppercase().as_str() {
             "AND" => (Code::E007, "write `a and b`"),
             "OR" => (Code::E007, "write `a or b`"),

@@ -33,6 +33,8 @@ impl Builder {
     /// A number with its unit: `quantity`, or `number` / `percentage` alone.
     pub(super) fn number(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.node(&pair);
+        #[allow(clippy::wildcard_enum_match_arm)]
+        // Rule has a variant for every rule of the grammar
         let (written, unit) = match pair.as_rule() {
             Rule::quantity | Rule::bound_days => {
                 let mut children = Children::of(pair.clone());
@@ -111,10 +113,7 @@ impl Builder {
                 Code::E011,
                 format!("`{}` has too many digits after the point", pair.as_str()),
                 span,
-                format!(
-                    "a number has at most 6 digits after the point; a percentage at most {}",
-                    4
-                ),
+                "a number has at most 6 digits after the point; a percentage at most 4",
             );
         }
         value

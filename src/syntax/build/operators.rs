@@ -1,4 +1,5 @@
 //! What each operator makes of its operands, those of other languages included.
+#![allow(clippy::wildcard_enum_match_arm)] // looks for a few kinds of mistaken operands among all
 
 use super::Builder;
 use crate::diagnostics::{Code, Diagnostic};

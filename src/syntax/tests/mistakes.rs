@@ -308,6 +308,15 @@ fn statements() {
             ("record R {\n  a text", E004, "{", &["`}`"]),
             ("record R { a text }}", E004, "}", &["closes nothing"]),
             ("segment s {\n  a: b\n}", E001, "{", &["for Account"]),
+            ("record { a text }", E001, "{", &["no name"]),
+            ("record when { a text }", E020, "when", &["another name"]),
+            ("param p = [1,\n  2,\n]", E015, "]", &["remove the comma"]),
+            (
+                "segment s for R {\n  g: (a > 2\n  h: a > 2)\n}",
+                E004,
+                "(",
+                &["not closed on its line"],
+            ),
             ("show a, b", E002, "show", &["view"]),
         ],
     );

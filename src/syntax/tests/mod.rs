@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::panic
 )]
+#![allow(clippy::wildcard_enum_match_arm)] // a test panics on every other kind
 
 mod constructs;
 mod expressions;

@@ -1,4 +1,4 @@
-//! Reading of cells, rows and files, on a program made by hand.
+//! Reading of rows and files, on a program made by hand; of cells in [`cells`].
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,12 +10,13 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, UInt32Type};
 
-use super::cell::{CellReader, CellValue, RawCell, Reading};
 use super::*;
 use crate::decimal::ONE;
 use crate::diagnostics::Code;
 use crate::ir::*;
 use crate::source::Span;
+
+mod cells;
 
 fn named(name: &str, label: Option<&str>) -> Named {
     Named {
@@ -139,346 +140,6 @@ fn needs(table: &Table) -> Vec<Option<i128>> {
         .as_primitive::<Decimal128Type>()
         .iter()
         .collect()
-}
-
-/// What a cell comes to: the value, `?` for no answer, `!` and the problem.
-fn read(ty: &Type, written_as: &WrittenAs, text: &str) -> String {
-    let program = empty_program();
-    read_in(&program, ty, written_as, &RawCell::Text(text.into()))
-}
-
-fn read_in(program: &Program, ty: &Type, written_as: &WrittenAs, cell: &RawCell<'_>) -> String {
-    let reader = CellReader::new(program, ty, written_as, &["Select".to_owned()]);
-    match reader.read(cell) {
-        Reading::Unknown => "?".to_owned(),
-        Reading::Fault(problem) => format!("! {problem}"),
-        Reading::Value(value, rounded) => {
-            format!("{}{}", show(&value), if rounded { " ~" } else { "" })
-        }
-    }
-}
-
-fn show(value: &CellValue<'_>) -> String {
-    match value {
-        CellValue::Text(text) => text.to_string(),
-        CellValue::YesNo(value) => value.to_string(),
-        CellValue::Number(units) => units.to_string(),
-        CellValue::Date(days) => days.to_string(),
-        CellValue::Length(length) => length.to_string(),
-        CellValue::Member(place) => format!("#{place}"),
-        CellValue::List(items) => {
-            format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join("|"))
-        }
-    }
-}
-
-#[test]
-fn texts_are_trimmed_and_composed() {
-    for (cell, expected) in [
-        ("  Acme ", "Acme"),
-        ("Cafe\u{301}", "Café"),
-        ("\u{a0}Acme\u{a0}", "Acme"),
-        ("", "?"),
-        ("   ", "?"),
-        (" Select ", "?"),
-        ("select", "select"),
-        ("=1+1", "=1+1"),
-        ("a\u{0}b", "a\u{0}b"),
-    ] {
-        assert_eq!(
-            read(&Type::Text, &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-}
-
-#[test]
-fn yes_and_no_are_read_in_any_case() {
-    for (cell, expected) in [
-        ("yes", "true"),
-        ("TRUE", "true"),
-        ("Y", "true"),
-        ("1", "true"),
-        ("No", "false"),
-        ("false", "false"),
-        ("n", "false"),
-        ("0", "false"),
-        ("", "?"),
-        ("Oui", "! \"Oui\" is neither yes nor no"),
-        ("2", "! \"2\" is neither yes nor no"),
-    ] {
-        assert_eq!(
-            read(&Type::YesNo, &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-    let french = WrittenAs::YesNo {
-        yes: "Oui".into(),
-        no: "Non".into(),
-    };
-    assert_eq!(read(&Type::YesNo, &french, "OUI"), "true");
-    assert_eq!(read(&Type::YesNo, &french, "non"), "false");
-    assert_eq!(
-        read(&Type::YesNo, &french, "yes"),
-        "! \"yes\" is neither \"oui\" nor \"non\""
-    );
-}
-
-#[test]
-fn numbers_keep_six_places() {
-    let plain = number(NumberUnit::Plain, Bounds::OPEN);
-    for (cell, expected) in [
-        ("12", "12000000"),
-        ("-0.5", "-500000"),
-        ("0.0000005", "1 ~"),
-        ("0.10000000", "100000"),
-        ("99999999999999999999", "99999999999999999999000000"),
-        (
-            "100000000000000000000",
-            "! 100000000000000000000 has more than 20 digits",
-        ),
-        (
-            "1,5",
-            "! \"1,5\" is not a number: write it without separators, with a point before the decimals",
-        ),
-        (
-            "1 200",
-            "! \"1 200\" is not a number: write it without separators, with a point before the decimals",
-        ),
-        ("many", "! \"many\" is not a number"),
-        ("1e3", "! \"1e3\" is not a number"),
-        ("NaN", "! \"NaN\" is not a number"),
-        ("٣", "! \"٣\" is not a number"),
-    ] {
-        assert_eq!(read(&plain, &WrittenAs::Usual, cell), expected, "{cell:?}");
-    }
-    for (cell, expected) in [
-        ("5", "5000000"),
-        ("5.0", "5000000"),
-        ("9", "! 9 is outside 1..5"),
-        ("2.5", "! 2.5 is not a whole number"),
-        ("0", "! 0 is outside 1..5"),
-    ] {
-        assert_eq!(
-            read(&rating(), &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-}
-
-#[test]
-fn percents_are_hundredths_rounded_once() {
-    let percent = number(NumberUnit::Percent, Bounds::closed(0, ONE));
-    for (cell, expected) in [
-        ("12", "120000"),
-        ("12%", "120000"),
-        ("12.5 %", "125000"),
-        ("0.5", "5000"),
-        ("100", "1000000"),
-        ("7", "70000"),
-        // Rounded twice, to 0.00005 and then from 0.0000005, it would come to a millionth.
-        ("0.0000495", "0 ~"),
-        ("140", "! 140 is outside 0%..100%"),
-        ("-3%", "! -3% is outside 0%..100%"),
-        ("half", "! \"half\" is not a number, such as 12 or 12%"),
-        ("%", "! \"%\" is not a number, such as 12 or 12%"),
-    ] {
-        assert_eq!(
-            read(&percent, &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-}
-
-#[test]
-fn money_is_in_its_currency() {
-    let euros = number(
-        NumberUnit::Money("EUR".into()),
-        Bounds {
-            low: Some(0),
-            high: None,
-        },
-    );
-    for (cell, expected) in [
-        ("1200", "1200000000"),
-        ("1200 EUR", "1200000000"),
-        ("1200eur", "1200000000"),
-        ("1200 USD", "! \"1200 USD\" is in USD; this field is in EUR"),
-        (
-            "1200 euros",
-            "! \"1200 euros\" is not an amount, such as 1200 or 1200 EUR",
-        ),
-        ("-1", "! -1 is outside 0 EUR.."),
-        ("EUR", "! \"EUR\" is not a number"),
-    ] {
-        assert_eq!(read(&euros, &WrittenAs::Usual, cell), expected, "{cell:?}");
-    }
-}
-
-#[test]
-fn dates_follow_their_pattern() {
-    let date = Type::Date(Bounds {
-        low: Some(0),
-        high: None,
-    });
-    // 2026-01-31 is day 20484: 56 years with 14 leap days make 20454, and 30.
-    for (pattern, cell, expected) in [
-        ("", "2026-01-31", "20484"),
-        ("", "1970-01-01", "0"),
-        ("", "1969-12-31", "! 1969-12-31 is outside 1970-01-01.."),
-        (
-            "",
-            "2026-02-30",
-            "! \"2026-02-30\" is no day of the calendar",
-        ),
-        ("", "2024-02-29", "19782"),
-        (
-            "",
-            "31/01/2026",
-            "! \"31/01/2026\" is not a date written YYYY-MM-DD",
-        ),
-        (
-            "",
-            "2026-01-31 10:00",
-            "! \"2026-01-31 10:00\" is not a date written YYYY-MM-DD",
-        ),
-        ("DD/MM/YYYY", "31/01/2026", "20484"),
-        ("DD/MM/YYYY", "1/2/2026", "20485"),
-        (
-            "DD/MM/YYYY",
-            "2026-01-31",
-            "! \"2026-01-31\" is not a date written DD/MM/YYYY",
-        ),
-        ("MM-DD-YYYY", "01-31-2026", "20484"),
-        ("YYYYMMDD", "20260131", "20484"),
-        (
-            "YYYYMMDD",
-            "2026131",
-            "! \"2026131\" is not a date written YYYYMMDD",
-        ),
-    ] {
-        let written = match pattern {
-            "" => WrittenAs::Usual,
-            pattern => WrittenAs::Date(pattern.to_owned()),
-        };
-        assert_eq!(read(&date, &written, cell), expected, "{cell:?}");
-    }
-}
-
-#[test]
-fn durations_are_days() {
-    let duration = Type::Duration(Bounds::closed(0, 365));
-    for (cell, expected) in [
-        ("30", "30"),
-        ("30 days", "30"),
-        ("2 weeks", "14"),
-        ("400", "! 400 is outside 0 days..365 days"),
-        ("soon", "! \"soon\" is not a number of days, such as 30"),
-        (
-            "2 months",
-            "! \"2 months\" is not a number of days, such as 30",
-        ),
-    ] {
-        assert_eq!(
-            read(&duration, &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-}
-
-#[test]
-fn choices_match_name_as_or_label() {
-    let mut program = empty_program();
-    let members = [
-        ("won", None, Some("Closed, won")),
-        ("lost", Some("02: Lost"), None),
-        ("open", None, Some("lost")),
-    ];
-    let choice = Type::Choice(program.domains.push(domain("stage", &members)));
-    let read = |cell: &str| {
-        read_in(
-            &program,
-            &choice,
-            &WrittenAs::Usual,
-            &RawCell::Text(cell.into()),
-        )
-    };
-    assert_eq!(read("won"), "#0");
-    assert_eq!(read("WON"), "#0");
-    assert_eq!(read("closed, WON"), "#0");
-    assert_eq!(read("02: lost"), "#1");
-    // A name wins over another member's label.
-    assert_eq!(read("Lost"), "#1");
-    assert_eq!(
-        read("wno"),
-        "! \"wno\" is none of won, lost, open; did you mean `won`?"
-    );
-    assert_eq!(
-        read("elephant"),
-        "! \"elephant\" is none of won, lost, open"
-    );
-}
-
-#[test]
-fn lists_are_split_on_semicolons() {
-    let ratings = Type::List(Box::new(rating()));
-    for (cell, expected) in [
-        ("1; 2;3", "[1000000|2000000|3000000]"),
-        ("4", "[4000000]"),
-        (";", "[]"),
-        ("", "?"),
-        ("1;9", "! 9 is outside 1..5"),
-    ] {
-        assert_eq!(
-            read(&ratings, &WrittenAs::Usual, cell),
-            expected,
-            "{cell:?}"
-        );
-    }
-    let program = empty_program();
-    let items = RawCell::Items(vec![RawCell::Number("1"), RawCell::Text(" 2 ".into())]);
-    assert_eq!(
-        read_in(&program, &ratings, &WrittenAs::Usual, &items),
-        "[1000000|2000000]"
-    );
-    assert_eq!(
-        read_in(
-            &program,
-            &ratings,
-            &WrittenAs::Usual,
-            &RawCell::Items(Vec::new())
-        ),
-        "[]"
-    );
-}
-
-#[test]
-fn numbers_of_json_may_have_exponents() {
-    let program = empty_program();
-    let plain = number(NumberUnit::Plain, Bounds::OPEN);
-    for (cell, expected) in [
-        ("1.5e3", "1500000000"),
-        ("15E-1", "1500000"),
-        ("1e-6", "1"),
-        ("1e-9", "0 ~"),
-        ("0e999", "0"),
-        ("-2.5e+0", "-2500000"),
-        ("1e-400", "0 ~"),
-        ("12345678901234567890.123456", "12345678901234567890123456"),
-        ("1e400", "! 1e400 has too many digits"),
-    ] {
-        let cell = RawCell::Number(cell);
-        assert_eq!(
-            read_in(&program, &plain, &WrittenAs::Usual, &cell),
-            expected,
-            "{cell:?}"
-        );
-    }
 }
 
 #[test]
@@ -855,4 +516,38 @@ fn rows_of_a_test_become_tables() {
     let table = &dataset.tables[&record];
     assert_eq!(names(table), [Some("Acme".to_owned()), None]);
     assert_eq!(needs(table), [Some(4 * ONE), None]);
+}
+
+proptest::proptest! {
+    /// Whatever a file holds, every row is either kept or set aside (see [`csv`]), in order.
+    #[test]
+    fn any_text_is_read_or_refused(text in "[a-c1-9,;\"\n\r\t \u{feff}\u{e9}\u{0}=]{0,80}") {
+        let _ = csv(&text);
+        let (table, _) = csv(&format!("name,need\n{text}")).unwrap();
+        assert!(table.lines.is_sorted());
+        let lines = text.chars().filter(|c| matches!(c, '\n' | '\r')).count() as u64 + 2;
+        assert!(table.lines.iter().all(|line| (2..=lines).contains(line)));
+        let (program, record) = accounts();
+        for format in [TableFormat::Json, TableFormat::NdJson] {
+            let _ = read_table(&program, record, "a", &text, format);
+        }
+    }
+
+    /// A text written as RFC 4180 has it comes back, trimmed.
+    #[test]
+    fn quoted_texts_come_back(texts in proptest::collection::btree_set("[a-z,;\"\n\r\t é]{1,12}", 1..8)) {
+        let wanted: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
+        let rows: Vec<String> =
+            texts.iter().map(|text| format!("\"{}\",1\r\n", text.replace('"', "\"\""))).collect();
+        let (table, report) = csv(&format!("name,need\r\n{}", rows.concat())).unwrap();
+        assert_eq!(report.read, texts.len());
+        let mut kept: Vec<&str> = Vec::new();
+        for name in wanted.into_iter().filter(|name| !name.is_empty()) {
+            if !kept.contains(&name) {
+                kept.push(name);
+            }
+        }
+        let names: Vec<String> = names(&table).into_iter().flatten().collect();
+        assert_eq!(names, kept);
+    }
 }
