@@ -238,7 +238,7 @@ impl<'a> Analyser<'a> {
             } else {
                 seen.insert(name, *span);
             }
-            if matches!(name.as_str(), "known" | "unknown" | "not applicable") {
+            if what != "gate" && matches!(name.as_str(), "known" | "unknown") {
                 let (what, name) = (what.to_owned(), name.clone());
                 self.report(NameProblem::StateAsMember {
                     what,

@@ -9,7 +9,7 @@ use crate::data::{DataError, Dataset, row_key};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{self, Evaluator, Explanation, Settings};
 use crate::ir::{Program, RecordId, RuleId};
-use crate::render::{explanation_markdown, explanation_text};
+use crate::render::{explanation_markdown, explanation_text, sanitize};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -58,7 +58,8 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         .into_iter()
         .map(|(record, row)| eval::explain(&evaluator, record, key.to_owned(), row, rule))
         .collect();
-    console.say(&text_of(&explanations, arguments.format)?)?;
+    let text = text_of(&explanations, arguments.format)?;
+    console.say(&sanitize(&text))?;
     Ok(Verdict::Fine)
 }
 
@@ -68,7 +69,8 @@ fn text_of(explanations: &[Explanation], format: Format) -> Result<String, Failu
         Format::Markdown => explanation_markdown,
         Format::Json => {
             let json = serde_json::to_string_pretty(explanations);
-            let json = json.map_err(|error| Failure::new(format!("no JSON can be made: {error}")))?;
+            let json =
+                json.map_err(|error| Failure::new(format!("no JSON can be made: {error}")))?;
             return Ok(json + "\n");
         }
     };

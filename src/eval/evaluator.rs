@@ -9,10 +9,11 @@ use super::column::{Column, NumberColumn};
 use super::expressions;
 use super::kernels::select;
 use super::keys::KeyIndex;
+use super::order::{Node, order};
 use super::outcome::RuleOutcome;
 use super::rules;
 use crate::data::Dataset;
-use crate::ir::{ExprId, FieldId, Program, RecordId, RuleId};
+use crate::ir::{ExprId, FieldId, FieldSource, Program, RecordId, RuleId};
 
 /// What a run is given beside program and tables.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,6 +62,11 @@ impl<T> Slots<T> {
     #[allow(clippy::indexing_slicing)] // ids come from the program that the slots were made for
     fn get(&self, place: usize, make: impl FnOnce() -> T) -> &T {
         self.0[place].get_or_init(make)
+    }
+
+    /// What is there already.
+    fn peek(&self, place: usize) -> Option<&T> {
+        self.0.get(place).and_then(OnceLock::get)
     }
 }
 
@@ -199,21 +205,54 @@ impl<'a> Evaluator<'a> {
     /// The outcomes of a field on the rows of a frame of its record.
     #[must_use]
     pub fn field(&self, frame: &Frame, field: FieldId) -> Column {
-        frame
-            .fields
-            .get(field.index(), || expressions::field(self, frame, field))
-            .clone()
+        if let Some(column) = frame.fields.peek(field.index()) {
+            return column.clone();
+        }
+        if matches!(self.program.fields[field].source, FieldSource::Computed(_)) {
+            self.prepare(frame, Node::Field(field));
+        }
+        self.fill_field(frame, field).clone()
     }
 
     /// What a rule comes to on the rows of a frame. The rule must be for the frame's record.
     #[must_use]
     pub fn rule(&self, frame: &Frame, rule: RuleId) -> Arc<RuleOutcome> {
+        if let Some(outcome) = frame.rules.peek(rule.index()) {
+            return outcome.clone();
+        }
+        self.prepare(frame, Node::Rule(rule));
+        self.fill_rule(frame, rule).clone()
+    }
+
+    /// Works out what a rule or computed field reads before it is worked out itself, so that long
+    /// chains of them need no deep stack.
+    fn prepare(&self, frame: &Frame, node: Node) {
+        let done = |node| match node {
+            Node::Rule(rule) => frame.rules.peek(rule.index()).is_some(),
+            Node::Field(field) => frame.fields.peek(field.index()).is_some(),
+        };
+        for node in order(self.program, node, done) {
+            match node {
+                Node::Rule(rule) => {
+                    self.fill_rule(frame, rule);
+                }
+                Node::Field(field) => {
+                    self.fill_field(frame, field);
+                }
+            }
+        }
+    }
+
+    fn fill_field<'f>(&self, frame: &'f Frame, field: FieldId) -> &'f Column {
         frame
-            .rules
-            .get(rule.index(), || {
-                Arc::new(rules::evaluate(self, frame, rule))
-            })
-            .clone()
+            .fields
+            .get(field.index(), || expressions::field(self, frame, field))
+    }
+
+    fn fill_rule<'f>(&self, frame: &'f Frame, rule: RuleId) -> &'f Arc<RuleOutcome> {
+        frame.rules.get(rule.index(), || {
+            Arc::new(rules::evaluate(self, frame, rule))
+        })
     }
 
     /// The places of a score with `rank`, worked out over the whole table: an interval a row.

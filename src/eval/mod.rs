@@ -12,10 +12,13 @@ mod explain;
 mod expressions;
 mod kernels;
 mod keys;
+mod order;
 mod outcome;
 mod reasons;
 mod related;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use column::{
     ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status,

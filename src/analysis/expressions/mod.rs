@@ -14,7 +14,8 @@ use super::errors::{Need, TypeProblem};
 use super::lists::{plain_text, text_value};
 use crate::decimal::Decimal;
 use crate::ir::{
-    DomainId, ExprId, ExprKind as Lowered, NumberType, NumberUnit, TemplatePart, Type, Value,
+    DomainId, ExprId, ExprKind as Lowered, NumberType, NumberUnit, Output, TemplatePart, Type,
+    Value,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, NumberLiteral, Unit};
@@ -331,6 +332,23 @@ impl Analyser<'_> {
             Type::Text | Type::Reference(_) => Need::Match(name),
             Type::List(_) | Type::YesNo => Need::Look(name),
         }
+    }
+}
+
+/// The word that stands after the dot for a result of a rule; none for the result itself.
+pub fn written_result(output: Output) -> Option<&'static str> {
+    match output {
+        Output::Value => None,
+        Output::Status => Some("status"),
+        Output::StoppedBy => Some("stopped_by"),
+        Output::Failing => Some("failing"),
+        Output::Open => Some("open"),
+        Output::Low => Some("low"),
+        Output::High => Some("high"),
+        Output::Band => Some("band"),
+        Output::Possible => Some("possible"),
+        Output::Rank => Some("rank"),
+        Output::Because => Some("because"),
     }
 }
 

@@ -1,11 +1,65 @@
 //! What is allowed but probably not meant. A file a lint; none runs on a pack that has errors, so
 //! that an unfinished pack is not scolded for what is still to come.
 
+mod certain;
+mod letter_case;
+mod never_read;
+mod quotients;
+mod single_in;
+mod taken;
+mod unused;
+
 use super::analyser::Analyser;
+use super::expressions::written_result;
+use crate::ir::{ExprId, ExprKind};
 
 /// Runs every lint.
 pub fn check(analyser: &mut Analyser<'_>) {
     if analyser.has_errors() {
         return;
+    }
+    let findings = [
+        unused::check(analyser),
+        never_read::check(analyser),
+        certain::check(analyser),
+        taken::check(analyser),
+        quotients::check(analyser),
+        single_in::check(analyser),
+        letter_case::check(analyser),
+    ];
+    for lint in findings.into_iter().flatten() {
+        analyser.report(lint);
+    }
+}
+
+/// The expressions of rules, fields and views: those of tests are left alone.
+fn exprs<'a>(analyser: &'a Analyser<'_>) -> impl Iterator<Item = (ExprId, &'a ExprKind)> {
+    let program = &analyser.program;
+    program
+        .exprs
+        .iter()
+        .filter(|(id, _)| !analyser.test_exprs.contains(id))
+        .map(|(id, expr)| (id, &expr.kind))
+}
+
+/// What an expression reads, as the analyst wrote it; nothing for what has no name.
+fn name_of(analyser: &Analyser<'_>, id: ExprId) -> Option<String> {
+    let program = &analyser.program;
+    match &program.exprs[id].kind {
+        ExprKind::Field(field) => Some(program.fields[*field].named.name.clone()),
+        ExprKind::Rule(rule, output) => {
+            let name = &program.rules[*rule].named.name;
+            Some(match written_result(*output) {
+                Some(result) => format!("{name}.{result}"),
+                None => name.clone(),
+            })
+        }
+        ExprKind::Outer(inner) => name_of(analyser, *inner).map(|name| format!("this.{name}")),
+        ExprKind::Through { reference, value } => Some(format!(
+            "{}.{}",
+            name_of(analyser, *reference)?,
+            name_of(analyser, *value)?
+        )),
+        _ => None,
     }
 }

@@ -1,0 +1,15 @@
+//! Evaluation as a whole, on programs made by hand: the meaning of each construct on rows with gaps,
+//! and the laws that hold for all of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod aggregates;
+mod expressions;
+mod laws;
+mod pack;
+mod rules;
