@@ -11,6 +11,7 @@
 mod broken;
 mod catalogue;
 mod corpus;
+mod documents;
 mod laws;
 mod layers;
 mod reference;
