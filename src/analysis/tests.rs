@@ -523,12 +523,25 @@ fn a_pack_lowers_to_its_program() {
     // Each rule comes after all that it reads, whatever the order written.
     let order: Vec<&str> = program.rule_order.iter().map(|&id| name(id)).collect();
     assert_eq!(order, ["near", "fit", "step"]);
-    let fit = program.rules.values().find(|rule| rule.named.name == "fit").unwrap();
+    let fit = program
+        .rules
+        .values()
+        .find(|rule| rule.named.name == "fit")
+        .unwrap();
     assert_eq!(fit.within.map(name), Some("near"));
-    let RuleBody::Score(score) = &fit.body else { panic!("a score") };
+    let RuleBody::Score(score) = &fit.body else {
+        panic!("a score")
+    };
     assert_eq!(score.ty.bounds, Bounds::closed(ONE, 25 * ONE));
     assert!(score.ty.integer);
-    let froms: Vec<_> = score.bands.as_ref().unwrap().bands.iter().map(|band| band.from).collect();
+    let froms: Vec<_> = score
+        .bands
+        .as_ref()
+        .unwrap()
+        .bands
+        .iter()
+        .map(|band| band.from)
+        .collect();
     assert_eq!(froms, [Some(10 * ONE), None]);
     let expected = &program.tests[0].expectations;
     assert!(matches!(&expected[0].expectation,
@@ -544,7 +557,11 @@ fn a_pack_lowers_to_its_program() {
 fn overridden(name: &str, value: &str) -> Analysis {
     let source = SourceFile::new("test.gtm", ABM);
     let value = parse_expression(&SourceFile::new("--param", value)).unwrap();
-    analyse(&parse(&source).pack, "test.gtm", &Overrides::from([(name.to_owned(), value)]))
+    analyse(
+        &parse(&source).pack,
+        "test.gtm",
+        &Overrides::from([(name.to_owned(), value)]),
+    )
 }
 
 #[test]
@@ -552,13 +569,25 @@ fn params_are_overridden_by_values_of_their_type() {
     use crate::decimal::Decimal;
     use crate::ir::Value;
     let program = overridden("floor", "20 + 1").program.unwrap();
-    let floor = program.params.values().find(|param| param.named.name == "floor").unwrap();
+    let floor = program
+        .params
+        .values()
+        .find(|param| param.named.name == "floor")
+        .unwrap();
     assert_eq!(floor.value, Value::Number(Decimal::from_integer(21)));
     assert!(overridden("served", "[\"FR\", \"BE\"]").program.is_some());
-    for (name, value) in [("floor", "\"x\""), ("floor", "nope"), ("flor", "3"), ("served", "3")] {
+    for (name, value) in [
+        ("floor", "\"x\""),
+        ("floor", "nope"),
+        ("flor", "3"),
+        ("served", "3"),
+    ] {
         let analysis = overridden(name, value);
-        let codes: Vec<String> =
-            analysis.diagnostics.iter().map(|finding| finding.code.to_string()).collect();
+        let codes: Vec<String> = analysis
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code.to_string())
+            .collect();
         assert_eq!(codes, ["E114"], "{name} = {value}");
         assert!(analysis.program.is_none());
     }
