@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use super::analyser::{Analyser, Declared};
 use super::errors::TestProblem;
 use super::expressions::written;
-use crate::ir::{Expectation, ExprId, GivenRow, RecordId, TestExpectation, Type, Value};
+use super::walk::children;
+use crate::ir::{
+    Expectation, ExprId, ExprKind as Lowered, GivenRow, RecordId, RowSet, TestExpectation, Type,
+    Value,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind};
 
@@ -23,7 +27,6 @@ impl Analyser<'_> {
             ast::Expectation::Possible { value, .. } => value,
         };
         let record = self.judged_record(given, judged, span)?;
-        self.check_row(given, record, row, span);
         let expectation = self.on_rows(record, |this| {
             this.with_result_texts(true, |this| match expectation {
                 ast::Expectation::Holds(expr) => this.expect_holds(expr),
@@ -32,13 +35,48 @@ impl Analyser<'_> {
                 }
             })
         })?;
-        let row = row.map(|text| text.value.clone());
+        let about = match expectation {
+            Expectation::Holds(value)
+            | Expectation::Interval { value, .. }
+            | Expectation::Possible { value, .. } => value,
+        };
+        // What is asked of whole records is the same on every row: the first will do.
+        let first = given.iter().find(|row| row.record == record);
+        let first = first
+            .and_then(|row| self.key_texts(row))
+            .map(|key| key.join(", "));
+        let row = match (row, first) {
+            (None, Some(first)) if self.is_same_on_all_rows(about) => Some(first),
+            (row, _) => {
+                self.check_row(given, record, row, span);
+                row.map(|text| text.value.clone())
+            }
+        };
         Some(TestExpectation {
             record,
             row,
             expectation,
             span,
         })
+    }
+
+    /// True if nothing of the row at hand is read.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
+    fn is_same_on_all_rows(&self, id: ExprId) -> bool {
+        let kind = &self.program.exprs[id].kind;
+        let reads_row = matches!(
+            kind,
+            Lowered::Field(_) | Lowered::Rule(..) | Lowered::Through { .. } | Lowered::Outer(_)
+        );
+        match kind {
+            Lowered::Aggregate(aggregate) => !matches!(aggregate.set, RowSet::Relation(_)),
+            _ => {
+                !reads_row
+                    && children(kind)
+                        .into_iter()
+                        .all(|child| self.is_same_on_all_rows(child))
+            }
+        }
     }
 
     /// The record that the names of an expectation belong to.
