@@ -9,7 +9,7 @@
 use super::{Analysis, Overrides, analyse};
 use crate::diagnostics::CODES;
 use crate::source::SourceFile;
-use crate::syntax::parse;
+use crate::syntax::{parse, parse_expression};
 
 fn analysed(text: &str) -> (SourceFile, Analysis) {
     let source = SourceFile::new("test.gtm", text);
@@ -489,4 +489,106 @@ fn declarations() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const ABM: &str = "\
+record Account { name text key   country text   budget 1..5   need 1..5   responded yes/no }
+param served = [\"FR\"]
+param floor = 10
+strategy step for Account {
+  meet when responded and fit.band is hot
+  wait otherwise
+}
+score fit for near {
+  multiply budget, need
+  band hot from floor
+  band cold otherwise
+}
+segment near for Account { place: country in served }
+test \"t\" {
+  given Account { name: \"Acme\", country: \"FR\", budget: 5 }
+  expect fit is 5..25
+  expect fit.band possible cold, hot
+  expect near
+}
+";
+
+#[test]
+fn a_pack_lowers_to_its_program() {
+    use crate::decimal::ONE;
+    use crate::ir::{Bounds, Expectation, RuleBody};
+    let (_, analysis) = analysed(ABM);
+    let program = analysis.program.unwrap();
+    let name = |id| program.rules[id].named.name.as_str();
+    // Each rule comes after all that it reads, whatever the order written.
+    let order: Vec<&str> = program.rule_order.iter().map(|&id| name(id)).collect();
+    assert_eq!(order, ["near", "fit", "step"]);
+    let fit = program
+        .rules
+        .values()
+        .find(|rule| rule.named.name == "fit")
+        .unwrap();
+    assert_eq!(fit.within.map(name), Some("near"));
+    let RuleBody::Score(score) = &fit.body else {
+        panic!("a score")
+    };
+    assert_eq!(score.ty.bounds, Bounds::closed(ONE, 25 * ONE));
+    assert!(score.ty.integer);
+    let froms: Vec<_> = score
+        .bands
+        .as_ref()
+        .unwrap()
+        .bands
+        .iter()
+        .map(|band| band.from)
+        .collect();
+    assert_eq!(froms, [Some(10 * ONE), None]);
+    let expected = &program.tests[0].expectations;
+    assert!(matches!(&expected[0].expectation,
+        Expectation::Interval { low: Some(low), high: Some(high), .. }
+            if *low == 5 * ONE && *high == 25 * ONE));
+    // The members in the order of the bands, however they are listed.
+    assert!(matches!(&expected[1].expectation,
+        Expectation::Possible { members, .. } if *members == [0, 1]));
+    assert!(matches!(&expected[2].expectation, Expectation::Holds(_)));
+}
+
+/// What comes of the pack above with a param given from outside.
+fn overridden(name: &str, value: &str) -> Analysis {
+    let source = SourceFile::new("test.gtm", ABM);
+    let value = parse_expression(&SourceFile::new("--param", value)).unwrap();
+    analyse(
+        &parse(&source).pack,
+        "test.gtm",
+        &Overrides::from([(name.to_owned(), value)]),
+    )
+}
+
+#[test]
+fn params_are_overridden_by_values_of_their_type() {
+    use crate::decimal::Decimal;
+    use crate::ir::Value;
+    let program = overridden("floor", "20 + 1").program.unwrap();
+    let floor = program
+        .params
+        .values()
+        .find(|param| param.named.name == "floor")
+        .unwrap();
+    assert_eq!(floor.value, Value::Number(Decimal::from_integer(21)));
+    assert!(overridden("served", "[\"FR\", \"BE\"]").program.is_some());
+    for (name, value) in [
+        ("floor", "\"x\""),
+        ("floor", "nope"),
+        ("flor", "3"),
+        ("served", "3"),
+    ] {
+        let analysis = overridden(name, value);
+        let codes: Vec<String> = analysis
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code.to_string())
+            .collect();
+        assert_eq!(codes, ["E114"], "{name} = {value}");
+        assert!(analysis.program.is_none());
+    }
 }

@@ -100,7 +100,7 @@ impl Analyser<'_> {
             }
             Some(&Declared::Record(record)) => {
                 let keys = self.program.records[record].key.len();
-                if keys != 1 && self.fields_are_collected() {
+                if keys != 1 {
                     let problem = TypeProblem::ReferenceWithoutKey {
                         record: name.text.clone(),
                         keys,
@@ -142,11 +142,6 @@ impl Analyser<'_> {
                 None
             }
         }
-    }
-
-    /// Fields come after rules in the first pass; a type asked for earlier cannot look at keys.
-    fn fields_are_collected(&self) -> bool {
-        !self.field_declarations.is_empty()
     }
 
     fn type_names(&self) -> Vec<String> {

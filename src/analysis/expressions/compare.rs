@@ -213,6 +213,10 @@ impl Analyser<'_> {
     /// Lowers `a in set`.
     #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_in(&mut self, item: &Expr, set: &Expr, negated: bool, span: Span) -> Option<ExprId> {
+        let mut set = set;
+        while let ast::ExprKind::Parenthesis(inner) = &set.kind {
+            set = inner;
+        }
         let item_id = self.expression(item)?;
         let a = self.type_of(item_id).clone();
         if matches!(a, Type::List(_)) {
@@ -230,7 +234,6 @@ impl Analyser<'_> {
             None
         };
         match &set.kind {
-            ast::ExprKind::Parenthesis(inner) => self.is_in(item, inner, negated, span),
             ast::ExprKind::Range(range) => self.is_in_range(item_id, range, domain, negated, span),
             ast::ExprKind::Name(name) if self.is_rows(name) => {
                 let name = name.clone();
