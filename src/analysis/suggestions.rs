@@ -50,17 +50,33 @@ pub fn known_type(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What to write instead of a function from elsewhere.
+/// The name here of a function that takes the same values elsewhere.
+pub fn renamed_function(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "average" | "avg" => "mean",
+        "len" | "strlen" | "nchar" => "length",
+        "size" | "counta" | "rows" => "count",
+        "some" | "exists" | "has" => "any",
+        "total" => "sum",
+        "least" | "minimum" => "min",
+        "greatest" | "maximum" => "max",
+        "absolute" => "abs",
+        "mod" | "modulo" => "remainder",
+        "stddev" | "stdevp" | "stdev_pop" | "std" => "stdev",
+        _ => return None,
+    })
+}
+
+/// What to write instead of a function from elsewhere that takes other values here.
 pub fn known_function(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
-        "average" | "avg" | "averageif" | "averageifs" => "`mean(amount of deals where won)`",
-        "len" | "strlen" | "nchar" => "`length(name)`",
-        "size" | "number" | "counta" | "rows" => "`count(deals)`",
+        "averageif" | "averageifs" => "`mean(amount of deals where won)`",
         "all" | "every" => "`none(deals where not won)`",
-        "some" | "exists" | "has" => "`any(deals where won)`",
         "today" | "now" | "date" | "getdate" | "current_date" => "`today`, without brackets",
-        "sumif" | "sumifs" | "total" | "sumproduct" => "`sum(amount of deals where won)`",
+        "sumif" | "sumifs" | "sumproduct" => "`sum(amount of deals where won)`",
         "countif" | "countifs" => "`count(deals where won)`",
+        "minif" | "minifs" => "`min(amount of deals where won)`",
+        "maxif" | "maxifs" => "`max(amount of deals where won)`",
         "vlookup" | "xlookup" | "hlookup" | "lookup" | "index" => {
             "a field that names the other record, as in `contact Contact`; then read `contact.name`"
         }
@@ -69,18 +85,12 @@ pub fn known_function(name: &str) -> Option<&'static str> {
         "and" | "or" | "not" => "the words between the conditions: `a and b`, `a or b`, `not a`",
         "iferror" | "ifna" | "ifnull" | "coalesce" | "isnull" | "nvl" => "`budget default 0`",
         "isblank" | "isempty" | "isna" => "`budget is unknown`",
-        "least" | "minimum" | "minif" | "minifs" => "`min(…)`",
-        "greatest" | "maximum" | "maxif" | "maxifs" => "`max(…)`",
-        "absolute" => "`abs(x)`",
-        "mod" | "modulo" => "`remainder(a, b)`",
         "ceil" | "ceiling" | "floor" | "int" | "trunc" | "roundup" | "rounddown" => "`round(x, 1)`",
-        "stddev" | "stdevp" | "stdev_pop" | "std" => "`stdev(amount of deals)`",
         "search" | "find" | "like" | "contains" | "instr" => "`title contains \"student\"`",
         "left" | "startswith" => "`code starts with \"FR\"`",
         "right" | "endswith" => "`code ends with \"FR\"`",
         "concat" | "concatenate" | "textjoin" => "a text with holes: `\"{first} {last}\"`",
         "datedif" | "datediff" => "`days(today - since)`",
-        "power" | "pow" | "sqrt" | "exp" | "log" => return None,
         _ => return None,
     })
 }

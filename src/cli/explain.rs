@@ -7,8 +7,9 @@ use super::run::{Input, could_not_read, prepare};
 use super::{Failure, Verdict};
 use crate::data::{DataError, Dataset, row_key};
 use crate::diagnostics::{Code, did_you_mean};
-use crate::eval::{Evaluator, Settings};
+use crate::eval::{self, Evaluator, Explanation, Settings};
 use crate::ir::{Program, RecordId, RuleId};
+use crate::render::{explanation_markdown, explanation_text, sanitize};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -29,7 +30,7 @@ pub(super) struct Arguments {
 enum Format {
     /// Aligned lines.
     Text,
-    /// An object a row.
+    /// An array of objects, one a row.
     Json,
     /// Markdown.
     Markdown,
@@ -52,8 +53,28 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
-    let _ = (evaluator, rows, arguments.format);
-    Err(Failure::new("explain cannot be shown yet"))
+    let key = arguments.row.trim();
+    let explanations: Vec<Explanation> = rows
+        .into_iter()
+        .map(|(record, row)| eval::explain(&evaluator, record, key.to_owned(), row, rule))
+        .collect();
+    let text = text_of(&explanations, arguments.format)?;
+    console.say(&sanitize(&text))?;
+    Ok(Verdict::Fine)
+}
+
+fn text_of(explanations: &[Explanation], format: Format) -> Result<String, Failure> {
+    let one = match format {
+        Format::Text => explanation_text,
+        Format::Markdown => explanation_markdown,
+        Format::Json => {
+            let json = serde_json::to_string_pretty(explanations);
+            let json =
+                json.map_err(|error| Failure::new(format!("no JSON can be made: {error}")))?;
+            return Ok(json + "\n");
+        }
+    };
+    Ok(explanations.iter().map(one).collect::<Vec<_>>().join("\n"))
 }
 
 fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failure> {

@@ -11,19 +11,35 @@ use crate::results::{ResultTable, Values};
 /// # Errors
 /// Those of the writer.
 pub fn csv(out: &mut dyn Write, result: &ResultTable) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
     let header = result.columns.iter().map(|column| harmless(&column.name));
-    writer.write_record(header).map_err(cause)?;
+    record(out, header)?;
     for row in 0..result.rows {
-        let cells = result
-            .columns
-            .iter()
-            .map(|column| cell(&column.values, row));
-        writer.write_record(cells).map_err(cause)?;
+        record(
+            out,
+            result
+                .columns
+                .iter()
+                .map(|column| cell(&column.values, row)),
+        )?;
     }
-    writer.flush()
+    Ok(())
+}
+
+/// A line of cells; those that hold separators, quotes or line ends are quoted.
+fn record(out: &mut dyn Write, cells: impl ExactSizeIterator<Item = String>) -> io::Result<()> {
+    let alone = cells.len() == 1;
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            out.write_all(b",")?;
+        }
+        // A line with nothing on it would be no row.
+        if cell.contains([',', '"', '\r', '\n']) || (alone && cell.is_empty()) {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+    }
+    out.write_all(b"\r\n")
 }
 
 fn cell(values: &Values, row: usize) -> String {
@@ -64,13 +80,5 @@ fn harmless(text: &str) -> String {
         format!("'{text}")
     } else {
         text.to_owned()
-    }
-}
-
-fn cause(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        // Rows all have the header's length, and nothing is read or turned around here.
-        other => io::Error::other(format!("{other:?}")),
     }
 }

@@ -4,6 +4,7 @@
 mod csv;
 mod diagnostic;
 mod excerpt;
+mod explain;
 mod json;
 mod markdown;
 mod report;
@@ -15,6 +16,7 @@ mod result_tests;
 
 pub use csv::csv;
 pub use diagnostic::{Style, render_json, render_text};
+pub use explain::{explanation_markdown, explanation_text};
 pub use json::{json, ndjson};
 pub use markdown::markdown;
 pub use report::{data_errors, data_report};

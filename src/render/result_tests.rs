@@ -76,7 +76,19 @@ fn csv_is_quoted_and_runs_no_formula() {
 #[test]
 fn formulas_are_told_from_numbers() {
     let cells = [
-        "=A1", "+1", "-5", "-5.5", "-x", "@x", "\tx", "\rx", "x=1", "-", "'x", "",
+        "a \"b\"\r\nc",
+        "=A1",
+        "+1",
+        "-5",
+        "-5.5",
+        "-x",
+        "@x",
+        "\tx",
+        "\rx",
+        "x=1",
+        "-",
+        "'x",
+        "",
     ];
     let mut table = result();
     table.rows = cells.len();
@@ -100,7 +112,19 @@ fn formulas_are_told_from_numbers() {
         .map(|record| record.unwrap()[0].to_owned())
         .collect();
     let expected = [
-        "'=A1", "'+1", "-5", "-5.5", "'-x", "'@x", "'\tx", "'\rx", "x=1", "'-", "'x", "",
+        "a \"b\"\r\nc",
+        "'=A1",
+        "'+1",
+        "-5",
+        "-5.5",
+        "'-x",
+        "'@x",
+        "'\tx",
+        "'\rx",
+        "x=1",
+        "'-",
+        "'x",
+        "",
     ];
     assert_eq!(read, expected);
 }

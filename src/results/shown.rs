@@ -217,6 +217,9 @@ fn content_column(evaluator: &Evaluator<'_>, frame: &Frame, content: Content) ->
     }
 }
 
+/// How sentences say that a value does not apply; a table is briefer.
+const NOT_APPLICABLE: &str = "not applicable";
+
 /// An outcome as a table shows it: shorter than in a sentence.
 fn cell_text(program: &Program, ty: &Type, column: &Column, row: usize) -> String {
     let status = column.status(row);
@@ -230,8 +233,9 @@ fn cell_text(program: &Program, ty: &Type, column: &Column, row: usize) -> Strin
     }
     let text = display(program, ty, column, row);
     let text = match column {
-        Column::Number(_) => text.replace(" to ", ".."),
-        Column::YesNo(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => text,
+        Column::Number(_) => text.replace(" to ", "..").replace(NOT_APPLICABLE, "n.a."),
+        Column::YesNo(_) | Column::Choice(_) => text.replace(NOT_APPLICABLE, "n.a."),
+        Column::Text(_) | Column::List(_) => text,
     };
     match status {
         Status::Fault if text == "unknown" => "fault".to_owned(),

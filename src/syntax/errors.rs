@@ -17,6 +17,15 @@ pub(super) struct Failure {
     pub too_deep: bool,
 }
 
+impl Failure {
+    /// True if a statement should begin here.
+    pub(super) fn expects_statement(&self) -> bool {
+        self.expected
+            .iter()
+            .any(|rule| token(*rule) == Token::Thing("a statement"))
+    }
+}
+
 /// What stands at the place of a failure.
 pub(super) struct Found<'a> {
     /// The word, number, text or sign; empty at the end of a line.
@@ -44,7 +53,7 @@ pub(super) fn explain(
         return finding;
     }
     let _ = source;
-    if failure.expected.contains(&Rule::statement) {
+    if failure.expects_statement() {
         return unknown_statement(&found);
     }
     let what = if found.written.is_empty() {
@@ -101,10 +110,7 @@ fn found(copy: &str, at: usize) -> Found<'_> {
     };
     Found {
         written: after.get(..length).unwrap_or(""),
-        span: Span::new(
-            place,
-            place + length.max(usize::from(length == 0 && place > 0) * 0),
-        ),
+        span: Span::new(place, place + length),
         before,
         after,
     }
@@ -177,10 +183,12 @@ fn expected_list(expected: &[Rule]) -> Option<String> {
         match token {
             Token::Word(word) => say(2, format!("`{word}`")),
             Token::Sign(sign) if has_value && (*sign == "(" || *sign == "[") => {}
+            Token::Sign("}") => say(5, "the end of the line".to_owned()),
+            Token::Sign("..") if has_value || tokens.contains(&Token::Operator) => {}
             Token::Sign("(") if tokens.contains(&Token::Operator) => {}
             Token::Sign(sign) => say(1, format!("`{sign}`")),
             Token::Operator if has_value => {}
-            Token::Operator => say(4, "an operator such as `+`, `is` or `and`".to_owned()),
+            Token::Operator => say(4, "an operator (`+`, `is`, `and` …)".to_owned()),
             Token::LineEnd => say(5, "the end of the line".to_owned()),
             Token::Value => say(0, "a value such as a name, a number or a text".to_owned()),
             Token::Text => say(3, "a label in quotes".to_owned()),

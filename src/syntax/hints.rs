@@ -40,7 +40,7 @@ fn finding(
 
 /// The opening of a statement in another language.
 fn statement_hint(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
-    if !failure.expected.contains(&Rule::statement) {
+    if !failure.expects_statement() {
         return None;
     }
     let (span, written) = (found.span, found.written);
@@ -107,6 +107,7 @@ fn statement_hint(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
 fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
     let (span, written) = (found.span, found.written);
     let expects = |rule| failure.expected.contains(&rule);
+    let in_text = expects(Rule::template_plain) || expects(Rule::hole) || expects(Rule::hole_open);
     match written {
         ":" if expects(Rule::open_brace) => finding(
             Code::E028,
@@ -153,7 +154,13 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             span,
             "remove it, or put what follows on a line of its own",
         ),
-        "{" => finding(
+        "}" if expects(Rule::EOI) || failure.expects_statement() => finding(
+            Code::E004,
+            "this `}` closes nothing",
+            span,
+            "remove it, or write the `{` that it should close",
+        ),
+        "{" if !in_text && !expects(Rule::k_for) => finding(
             Code::E001,
             "`{` does not fit here",
             span,
@@ -178,8 +185,6 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         _ => None,
     }
     .or_else(|| {
-        let in_text =
-            expects(Rule::template_plain) || expects(Rule::hole) || expects(Rule::hole_open);
         (in_text && written.starts_with('{')).then(|| {
             Diagnostic::new(
                 Code::E025,
@@ -241,9 +246,8 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
     const TYPES: [&str; 9] = [
         "text", "integer", "number", "percent", "money", "date", "duration", "yes", "one",
     ];
-    let line = format!("{}{}", found.before, found.after);
-    let line = line.trim();
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let whole = format!("{}{}", found.before, found.after);
+    let words: Vec<&str> = whole.split_whitespace().collect();
     let at = words.iter().position(|word| {
         TYPES.contains(word)
             || *word == "yes/no"
@@ -265,12 +269,16 @@ fn column_with_spaces(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic
         .collect::<Vec<_>>()
         .join("_");
     let rest = words.get(at..)?.join(" ");
+    // The words are slices of the line, so their distance in memory is their distance in the file.
+    let offset = |word: &str| word.as_ptr() as usize - whole.as_ptr() as usize;
     let start = found.span.start as usize - found.before.len();
-    let first = start + (found.before.len() - found.before.trim_start().len());
+    let first = start + offset(names.first()?);
+    let last = names.last()?;
+    let end = start + offset(last) + last.len();
     finding(
         Code::E020,
         format!("the name of a field has no blanks, but `{header}` has"),
-        Span::new(first, first + header.len()),
+        Span::new(first, end),
         format!("write `{name} {rest} column \"{header}\"`"),
     )
 }
@@ -289,6 +297,23 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             "write `else if`",
         )
         .map(|finding| finding.fix(span, "else if"));
+    }
+    if written == "then" {
+        return finding(
+            Code::E010,
+            "this `then` belongs to no `if`",
+            span,
+            "a value is chosen with `if CONDITION then VALUE else VALUE`; in a strategy the name of the option comes first: `meet when CONDITION`",
+        );
+    }
+    if written == "+" && expects(Rule::expr) {
+        return finding(
+            Code::E027,
+            "a number takes no `+` before it",
+            span,
+            "remove the `+`; only points have a sign, as in `demo: +10 when responded`",
+        )
+        .map(|finding| finding.fix(span, ""));
     }
     if written == "if" && expects(Rule::line_end) {
         return finding(
@@ -316,12 +341,66 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             format!("write `for` and the record or segment, as in `{keyword} NAME for Account {{`"),
         );
     }
-    match keyword {
-        "param" if first == "param" && !before.contains('=') => finding(
+    if keyword == "param" && first == "param" && !before.contains('=') {
+        return finding(
             Code::E001,
             "a param is given its value with `=`",
             span,
             "write `param NAME = VALUE \"label\"`",
+        );
+    }
+    if keyword == "strategy" && before.ends_with(':') && !written.is_empty() {
+        let blanks = found.before.len() - found.before.trim_end().len();
+        let after = span.start as usize - blanks;
+        let span = Span::new(after - 1, after);
+        return finding(
+            Code::E028,
+            "an option takes no `:`",
+            span,
+            "write `when` in its place: `meet \"label\" when CONDITION`",
+        );
+    }
+    if expects(Rule::dot_dot) && failure.expected.len() == 1 {
+        return finding(
+            Code::E018,
+            "a range has two dots between its ends",
+            span,
+            "write for example `0..500`, or `0..` without a high end",
+        );
+    }
+    if before.starts_with('|') && expects(Rule::bar) {
+        return finding(
+            Code::E019,
+            if written.is_empty() {
+                "this row is not closed".to_owned()
+            } else {
+                format!("`{written}` does not fit into this cell")
+            },
+            span,
+            "a cell holds one value, and every row ends with `|`",
+        );
+    }
+    let digit = written.starts_with(|sign: char| sign.is_ascii_digit());
+    if digit && before.ends_with("band") && expects(Rule::name) {
+        return finding(
+            Code::E020,
+            format!("`{written}` is no name: a name begins with a letter"),
+            span,
+            format!("write for example `band grade_{written} \"{written}\" from …`"),
+        );
+    }
+    match keyword {
+        "segment" if expects(Rule::colon) && !written.is_empty() => finding(
+            Code::E028,
+            "this gate has no name, or no `:` after its name",
+            span,
+            "a gate is `name \"label\": condition else \"what to say when it does not hold\"`",
+        ),
+        "score" if expects(Rule::colon) => finding(
+            Code::E028,
+            "this line is no line of a score",
+            span,
+            "points are `name \"label\": +10 when condition`; the other lines begin with `multiply`, `weigh`, `scale`, `limit`, `band`, `rank` or `at most`",
         ),
         "strategy"
             if before.contains("otherwise") && expects(Rule::line_end) && !expects(Rule::k_is) =>
@@ -333,16 +412,20 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
                 "the name of the option comes first, as in `wait otherwise`",
             )
         }
-        "strategy" if expects(Rule::arm) || expects(Rule::k_when) => finding(
-            Code::E001,
-            if written.is_empty() {
-                "this option does not say when it is taken".to_owned()
-            } else {
-                format!("`{written}` does not fit here")
-            },
-            span,
-            "after the name and label of an option comes `when CONDITION` or `otherwise`",
-        ),
+        "strategy"
+            if (expects(Rule::arm) || expects(Rule::k_when)) && !before.contains("when ") =>
+        {
+            finding(
+                Code::E001,
+                if written.is_empty() {
+                    "this option does not say when it is taken".to_owned()
+                } else {
+                    format!("`{written}` does not fit here")
+                },
+                span,
+                "after the name and label of an option comes `when CONDITION` or `otherwise`",
+            )
+        }
         "score" if expects(Rule::k_from) => finding(
             Code::E001,
             "a band needs to say where it begins",

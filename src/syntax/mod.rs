@@ -64,7 +64,7 @@ pub fn parse(source: &SourceFile) -> Parsed {
     diagnostics.extend(
         read.suspects
             .into_iter()
-            .filter_map(|suspect| suspect.resolve(&declared)),
+            .filter_map(|suspect| suspect.resolve(&declared, read.whole)),
     );
     diagnostics.sort_by_key(|finding| (finding.span().start, finding.code));
     diagnostics.dedup();

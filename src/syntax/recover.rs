@@ -27,6 +27,8 @@ pub(super) struct Read {
     pub statements: Vec<Statement>,
     pub findings: Vec<Diagnostic>,
     pub suspects: Vec<Suspect>,
+    /// False if something could not be read.
+    pub whole: bool,
 }
 
 /// Reads a whole file. `lexical` are the findings of the scan: no other finding is made on a line
@@ -39,7 +41,8 @@ pub(super) fn read(source: &SourceFile, copy: &str, lexical: Vec<Diagnostic>) ->
     };
     reader.told = lexical.iter().map(Diagnostic::span).collect();
     reader.told.sort_unstable();
-    if reader.piece(Rule::pack, copy, 0).is_err() {
+    reader.read.whole = reader.piece(Rule::pack, copy, 0).is_ok();
+    if !reader.read.whole {
         for slice in slices(source.text(), copy) {
             if reader.read.findings.len() >= MAX_FINDINGS {
                 break;
@@ -68,7 +71,7 @@ pub(super) fn read_expression(
             let expr_is_name = builder
                 .suspects
                 .into_iter()
-                .filter_map(|suspect| suspect.resolve(&nothing));
+                .filter_map(|suspect| suspect.resolve(&nothing, false));
             findings.extend(expr_is_name);
             (made, findings)
         }
@@ -121,7 +124,7 @@ impl Reader<'_> {
                 let finding = explain(self.source, copy, &failure, &keyword);
                 self.read.findings.push(finding);
             }
-            match repair(&piece, &line, base, &keyword) {
+            match repair(&piece, &line, local, base, &keyword) {
                 Some((repaired, moved)) => {
                     piece = repaired;
                     base = moved;
@@ -191,10 +194,18 @@ fn failure(error: &pest::error::Error<Rule>, piece: &str, base: isize) -> Failur
 fn repair(
     piece: &str,
     line: &std::ops::Range<usize>,
+    at: usize,
     base: isize,
     keyword: &str,
 ) -> Option<(String, isize)> {
     let text = piece.get(line.clone())?;
+    let rest = piece.get(at..)?;
+    let sign = at + (rest.len() - rest.trim_start_matches(' ').len());
+    if piece.get(sign..)?.starts_with('}') && closes_nothing(piece, sign) {
+        let mut repaired = piece.to_owned();
+        repaired.replace_range(sign..sign + 1, " ");
+        return Some((repaired, base));
+    }
     let head = piece.get(..line.start)?.trim().is_empty();
     if head {
         let open = braces(piece)
@@ -239,6 +250,19 @@ fn repair(
     let mut repaired = piece.to_owned();
     repaired.replace_range(line.start..end, &" ".repeat(end - line.start));
     Some((repaired, base))
+}
+
+/// True if no brace is open before the closing brace at `at`.
+fn closes_nothing(piece: &str, at: usize) -> bool {
+    let mut depth = 0usize;
+    for (_, sign) in braces(piece.get(..at).unwrap_or("")) {
+        depth = if sign == '{' {
+            depth + 1
+        } else {
+            depth.saturating_sub(1)
+        };
+    }
+    depth == 0
 }
 
 /// The end of the block that opens on the line that begins at `start`.

@@ -137,6 +137,12 @@ def choice_columns(name, value):
     }
 
 
+def in_order(value, members):
+    """What is left of a list's values, in the order of the list."""
+    value.names = [name for name in members if name in value.names]
+    return value
+
+
 def score_columns(name, value, band, rank):
     return {
         name: plain(value.low) if value.settled else None,
@@ -154,6 +160,7 @@ def score_columns(name, value, band, rank):
 
 INDUSTRIES = ["Coffee shops", "Catering", "Vending", "Hotels, restaurants", "Office services"]
 SERVED = ["FR", "BE", "CH", "LU"]
+STAGES = ["left_out", "selection", "ranking", "approach", "dialogue"]
 
 
 def abm(folder):
@@ -175,7 +182,7 @@ def abm(folder):
                 bant = times(bant, number(row[answer], 1, 5, whole=True))
             if target.open:
                 bant.may_not_apply = True
-                bant.fault = (bant.fault or bant.low == bant.high) and target.fault
+                bant.fault = bant.fault or target.fault
         staged.append((row, target, stopped, bant))
 
     results = []
@@ -211,7 +218,7 @@ def abm(folder):
                 "name": row["name"],
                 **segment_columns("target", target, stopped),
                 **score_columns("bant", bant, band, rank),
-                **choice_columns("stage", stage),
+                **choice_columns("stage", in_order(stage, STAGES)),
                 **choice_columns("next_step", step),
             }
         )
@@ -369,7 +376,7 @@ def positioning(folder):
             {
                 "name": row["name"],
                 "strong_ones": plain(strong_ones.low) if strong_ones.settled else None,
-                **choice_columns("positioning", position),
+                **choice_columns("positioning", in_order(position, POSITIONS)),
                 **choice_columns("wording", wording),
             }
         )

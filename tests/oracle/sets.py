@@ -226,19 +226,29 @@ def segment(gates):
     return both(*(gate for _, gate in needed)), stopped
 
 
-def strategy(arms):
-    """Arms [(option, truth)] in order, the last certain, to the options still possible."""
-    possible, open_arms = [], []
-    for option, condition in arms:
-        condition = condition.needed()
-        if YES not in condition.values:
-            continue
-        if option not in possible:
+def options_left(arms):
+    """Arms [(option, values)] in order, the last certain, to the options still possible."""
+    possible = []
+    for option, values in arms:
+        if YES in values and option not in possible:
             possible.append(option)
-        if condition.values == {YES}:
+        if values == {YES}:
             break
-        open_arms.append(condition)
-    fault = len(possible) > 1 and all(arm.fault for arm in open_arms)
+    return possible
+
+
+def strategy(arms):
+    """The options still possible; a fault if no answer to the arms that can be answered leaves one."""
+    needed = [(option, condition.needed()) for option, condition in arms]
+    possible = options_left([(option, condition.values) for option, condition in needed])
+    answers = [
+        [{NO}, {YES}] if condition.open and not condition.fault else [condition.values]
+        for _, condition in needed
+    ]
+    fault = len(possible) > 1 and all(
+        len(options_left([(option, v) for (option, _), v in zip(needed, values)])) > 1
+        for values in itertools.product(*answers)
+    )
     return Choice(possible, fault=fault)
 
 

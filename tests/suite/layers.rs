@@ -31,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("eval", &["source", "decimal", "diagnostics", "ir", "data"]),
+    ("results", &["decimal", "ir", "data", "eval"]),
     ("format", &["source", "decimal", "syntax"]),
     (
         "render",
@@ -42,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compile",
             "data",
             "eval",
+            "results",
             "format",
         ],
     ),
@@ -57,6 +59,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compile",
             "data",
             "eval",
+            "results",
             "format",
             "render",
         ],

@@ -114,6 +114,16 @@ pub enum TypeProblem {
         value: String,
         at: Span,
     },
+    SumOfValue {
+        function: String,
+        right: String,
+        at: Span,
+    },
+    BareText {
+        name: String,
+        meant: Option<String>,
+        at: Span,
+    },
     SumOfRows {
         use_: SetUse,
         at: Span,
@@ -337,6 +347,21 @@ impl From<TypeProblem> for Diagnostic {
                     format!("{function}({set} where …)")
                 };
                 new(Code::E204, message, at).help(format!("write `{right}`"))
+            }
+            TypeProblem::SumOfValue { function, right, at } => {
+                new(Code::E204, format!("`{function}` does not know over which rows"), at)
+                    .help(format!("write `{right}`"))
+            }
+            TypeProblem::BareText { name, meant, at } => {
+                let finding = new(Code::E101, format!("there is no `{name}` here"), at);
+                match meant {
+                    Some(meant) => finding.help(format!(
+                        "a text stands in quotes, `\"{name}\"`; or did you mean `{meant}`?"
+                    )),
+                    None => finding
+                        .help(format!("a text stands in quotes: `\"{name}\"`"))
+                        .fix(at, format!("\"{name}\"")),
+                }
             }
             TypeProblem::SumOfRows { use_: SetUse { function, set }, at } => {
                 new(Code::E204, format!("`{function}` needs a value of each row"), at)

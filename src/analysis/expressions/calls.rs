@@ -241,10 +241,10 @@ impl Analyser<'_> {
             .copied()
             .collect();
         let instead = suggestions::known_function(&name.text);
-        let meant = if instead.is_some() {
-            None
-        } else {
-            nearest(&name.text, known.iter().copied())
+        let renamed = suggestions::renamed_function(&name.text);
+        let meant = match instead {
+            Some(_) => None,
+            None => renamed.or_else(|| nearest(&name.text, known.iter().copied())),
         };
         let mut known: Vec<String> = known.into_iter().map(str::to_owned).collect();
         known.sort_unstable();

@@ -48,6 +48,9 @@ impl Analyser<'_> {
         } else {
             None
         };
+        if self.bare_texts(&a, right) {
+            return None;
+        }
         let right_id = self.value(right, domain)?;
         let b = self.type_of(right_id).clone();
         if !self.comparable(&a, &b) {
@@ -78,6 +81,37 @@ impl Analyser<'_> {
         }
         let kind = ExprKind::Compare(operator, left_id, right_id);
         Some(self.push(kind, Type::YesNo, span))
+    }
+
+    /// Reports a bare word held against a text, which was meant as a text.
+    fn bare_texts(&mut self, left: &Type, right: &Expr) -> bool {
+        let (Type::Text | Type::Reference(_), ast::ExprKind::Name(name)) = (left, &right.kind)
+        else {
+            return false;
+        };
+        let record = self.context.rows.last().map(|scope| scope.record);
+        let Some(record) = record.filter(|_| name != "today") else {
+            return false;
+        };
+        if self.field_named(record, name).is_some() || self.names.contains_key(name.as_str()) {
+            return false;
+        }
+        let outer = self.context.rows.iter().rev().skip(1);
+        if outer
+            .into_iter()
+            .any(|scope| self.field_named(scope.record, name).is_some())
+        {
+            return false;
+        }
+        let known = self.readable_names(record);
+        let meant = crate::diagnostics::nearest(name, known.iter().map(String::as_str));
+        let (name, meant) = (name.clone(), meant.map(str::to_owned));
+        self.report(TypeProblem::BareText {
+            name,
+            meant,
+            at: right.span.0,
+        });
+        true
     }
 
     /// True if values of these types can be equal.
@@ -209,6 +243,15 @@ impl Analyser<'_> {
                 None
             }
             _ => {
+                if let ast::ExprKind::List(items) = &set.kind {
+                    let bare = items
+                        .iter()
+                        .filter(|item| self.bare_texts(&a, item))
+                        .count();
+                    if bare > 0 {
+                        return None;
+                    }
+                }
                 let set_id = self.value(set, domain)?;
                 let b = self.type_of(set_id).clone();
                 let Type::List(inner) = &b else {

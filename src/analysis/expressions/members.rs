@@ -24,7 +24,10 @@ impl Analyser<'_> {
                 return None;
             }
         }
-        let inner = self.expression(base)?;
+        let inner = match self.rule_base(base) {
+            Some(read) => read,
+            None => self.expression(base)?,
+        };
         let base_path = path(base).unwrap_or_else(|| "this".to_owned());
         if let Some(rule) = self.rule_read(inner) {
             if let Some(output) = self.output(rule, name) {
@@ -51,6 +54,26 @@ impl Analyser<'_> {
                 None
             }
         }
+    }
+
+    /// A rule in error still has its bands, options or gates: what is asked of it is checked.
+    fn rule_base(&mut self, base: &Expr) -> Option<ExprId> {
+        let ast::ExprKind::Name(name) = &base.kind else {
+            return None;
+        };
+        let record = self.context.rows.last()?.record;
+        let Some(&Declared::Rule(rule)) = self.names.get(name.as_str()) else {
+            return None;
+        };
+        let here = !self.homeless.contains(&rule) && self.program.rules[rule].record == record;
+        if !here || self.field_named(record, name).is_some() {
+            return None;
+        }
+        if self.ensure(Node::Rule(rule), Some(base.span.0)) || self.rule_kind(rule) != "score" {
+            return None;
+        }
+        let kind = ExprKind::Rule(rule, Output::Value);
+        Some(self.push(kind, Type::number(), base.span.0))
     }
 
     fn names_a_field(&self, name: &str) -> bool {

@@ -236,7 +236,8 @@ impl Analyser<'_> {
         }
     }
 
-    fn readable_names(&self, record: RecordId) -> Vec<String> {
+    /// The names that can be read on a row of a record.
+    pub fn readable_names(&self, record: RecordId) -> Vec<String> {
         let fields = self.program.records[record].fields.iter();
         let fields = fields.map(|&field| self.program.fields[field].named.name.clone());
         let rules = self
@@ -314,6 +315,41 @@ impl Analyser<'_> {
             })
     }
 
+    /// How a name on the rows of a relation is asked for, by its type.
+    fn over_rows(&self, there: RecordId, name: &str, relation: &str) -> String {
+        let field = self.field_named(there, name);
+        let declared = field.and_then(|field| self.field_declarations.get(field.index()));
+        let ty = match declared {
+            Some(FieldDeclaration::Stored(field)) => Some(&field.ty.kind),
+            Some(FieldDeclaration::Computed(_) | FieldDeclaration::Relation(_)) | None => None,
+        };
+        match ty {
+            Some(ast::TypeKind::YesNo) => format!("any({relation} where {name})"),
+            Some(
+                ast::TypeKind::Text
+                | ast::TypeKind::OneOf { .. }
+                | ast::TypeKind::Named(_)
+                | ast::TypeKind::ListOf(_),
+            ) => format!("any({relation} where {name} is …)"),
+            Some(
+                ast::TypeKind::Integer(_)
+                | ast::TypeKind::Number(_)
+                | ast::TypeKind::Percent(_)
+                | ast::TypeKind::Money(..)
+                | ast::TypeKind::Duration(_)
+                | ast::TypeKind::Rating(_),
+            ) => {
+                format!("sum({name} of {relation})")
+            }
+            Some(ast::TypeKind::Date(_)) => format!("max({name} of {relation})"),
+            None if matches!(self.names.get(name), Some(Declared::Rule(rule)) if self.rule_kind(*rule) == "segment") =>
+            {
+                format!("any({relation} where {name})")
+            }
+            None => format!("sum({name} of {relation})"),
+        }
+    }
+
     /// How to get from a row of one record to a name on another: through a reference or a relation.
     pub fn way_to(&self, here: RecordId, there: RecordId, name: &str) -> Option<String> {
         self.program.records[here].fields.iter().find_map(|&field| {
@@ -330,7 +366,7 @@ impl Analyser<'_> {
                     ..
                 }) if named.text == *target => Some(format!("{}.{name}", reference.text)),
                 FieldDeclaration::Relation(relation) if relation.record.text == *target => {
-                    Some(format!("sum({name} of {})", relation.name.text))
+                    Some(self.over_rows(there, name, &relation.name.text))
                 }
                 FieldDeclaration::Stored(_)
                 | FieldDeclaration::Computed(_)

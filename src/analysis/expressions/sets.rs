@@ -295,6 +295,14 @@ impl Analyser<'_> {
     ) -> Option<ExprId> {
         let query = query(argument);
         let Some(value) = query.value else {
+            if let Some(right) = self.meant_sum(name, query.set) {
+                self.report(TypeProblem::SumOfValue {
+                    function: name.to_owned(),
+                    right,
+                    at: span,
+                });
+                return None;
+            }
             let set = if self.is_set(query.set) {
                 written(query.set)
             } else {
@@ -334,6 +342,34 @@ impl Analyser<'_> {
             filter,
         };
         Some(self.push(ExprKind::Aggregate(aggregate), ty, span))
+    }
+
+    /// `sum(amount)`, where rows of this one have an amount.
+    fn meant_sum(&self, function: &str, value: &Expr) -> Option<String> {
+        let ast::ExprKind::Name(name) = &value.kind else {
+            return None;
+        };
+        let here = self.context.rows.last()?.record;
+        if self.is_set(value) {
+            return None;
+        }
+        if self.field_named(here, name).is_some() {
+            return Some(format!("{function}({name} of {})", self.record_name(here)));
+        }
+        self.program.records[here].fields.iter().find_map(|&field| {
+            let Some(FieldDeclaration::Relation(relation)) =
+                self.field_declarations.get(field.index())
+            else {
+                return None;
+            };
+            let Some(&Declared::Record(record)) = self.names.get(relation.record.text.as_str())
+            else {
+                return None;
+            };
+            let relation = &relation.name.text;
+            self.field_named(record, name)
+                .map(|_| format!("{function}({name} of {relation})"))
+        })
     }
 
     fn aggregate_type(&self, function: AggregateFunction, value: &Type) -> Option<Type> {

@@ -234,37 +234,21 @@ impl Analyser<'_> {
             Some(range) => self.closed_range(range, "scale"),
             None => None,
         };
+        let weights: Vec<Option<Decimal>> = weigh
+            .factors
+            .iter()
+            .map(|factor| self.weight(&factor.weight))
+            .collect();
+        let known: Option<Vec<Decimal>> = weights.iter().copied().collect();
+        let sums_up = known.is_none_or(|weights| self.check_weights(&weights, weigh.span.0));
         let factors: Vec<Option<Factor>> = weigh
             .factors
             .iter()
-            .map(|factor| self.weighed(factor))
+            .zip(weights)
+            .map(|(factor, weight)| self.weighed(factor, weight))
             .collect();
         let factors: Vec<Factor> = factors.into_iter().collect::<Option<_>>()?;
-        let sum = factors
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, factor| sum.checked_add(factor.weight));
-        if sum != Some(Decimal::ONE) {
-            let percent = |value: i128| {
-                Decimal::from_units(value.saturating_mul(100))
-                    .map_or_else(String::new, |value| format!("{value}%"))
-            };
-            let units = sum.map_or(0, Decimal::units);
-            let weights = factors
-                .iter()
-                .map(|factor| percent(factor.weight.units()))
-                .collect();
-            let missing = ONE - units;
-            let problem = RuleProblem::Weights {
-                weights,
-                sum: percent(units),
-                difference: percent(missing.abs()),
-                too_much: missing < 0,
-                at: weigh.span.0,
-            };
-            self.report(problem);
-            return None;
-        }
-        let scale = scale?;
+        let scale = scale.filter(|_| sums_up)?;
         let bounds = Bounds::closed(scale.0, scale.1);
         let ty = NumberType {
             unit: NumberUnit::Plain,
@@ -274,8 +258,35 @@ impl Analyser<'_> {
         Some((ScoreKind::Weigh { factors, scale }, ty))
     }
 
-    fn weighed(&mut self, weighed: &ast::WeighedFactor) -> Option<Factor> {
-        let weight = self.weight(&weighed.weight);
+    /// The weights make exactly 100%.
+    fn check_weights(&mut self, weights: &[Decimal], at: Span) -> bool {
+        let sum = weights
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight));
+        if sum == Some(Decimal::ONE) {
+            return true;
+        }
+        let percent = |units: i128| {
+            Decimal::from_units(units.saturating_mul(100))
+                .map_or_else(String::new, |value| format!("{value}%"))
+        };
+        let units = sum.map_or(0, Decimal::units);
+        let missing = ONE - units;
+        let problem = RuleProblem::Weights {
+            weights: weights
+                .iter()
+                .map(|weight| percent(weight.units()))
+                .collect(),
+            sum: percent(units),
+            difference: percent(missing.abs()),
+            too_much: missing < 0,
+            at,
+        };
+        self.report(problem);
+        false
+    }
+
+    fn weighed(&mut self, weighed: &ast::WeighedFactor, weight: Option<Decimal>) -> Option<Factor> {
         let factor = self.expression(&weighed.factor)?;
         let at = weighed.factor.span.0;
         let name = written(&weighed.factor);

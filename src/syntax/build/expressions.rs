@@ -26,11 +26,7 @@ impl Builder {
     /// An expression where a range may stand, such as after `scale`.
     pub(super) fn expr_or_range(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.span(&pair);
-        let links = pair
-            .clone()
-            .into_inner()
-            .filter(|piece| counts_as_link(piece.as_rule()))
-            .count();
+        let links = longest_chain(&pair);
         if self.depth + links > MAX_TREE {
             self.mistake(
                 Code::E021,
@@ -392,10 +388,18 @@ fn is_operand_start(rule: Rule) -> bool {
     )
 }
 
-/// Pieces that make the tree one level deeper; `and` and `or` do not.
-fn counts_as_link(rule: Rule) -> bool {
-    !matches!(
-        rule,
-        Rule::primary | Rule::k_and | Rule::k_or | Rule::wrong_and | Rule::wrong_or
-    )
+/// The most operators between two `and` or `or`: so much deeper does a flat line make the tree.
+fn longest_chain(pair: &Pair<'_, Rule>) -> usize {
+    let (mut longest, mut chain) = (0, 0);
+    for piece in pair.clone().into_inner() {
+        #[allow(clippy::wildcard_enum_match_arm)]
+        // Rule has a variant for every rule of the grammar
+        match piece.as_rule() {
+            Rule::primary => {}
+            Rule::k_and | Rule::k_or | Rule::wrong_and | Rule::wrong_or => chain = 0,
+            _ => chain += 1,
+        }
+        longest = longest.max(chain);
+    }
+    longest
 }

@@ -235,12 +235,16 @@ impl Builder {
 
     fn rating(&mut self, pair: Pair<'_, Rule>, range: Option<Range>) -> TypeKind {
         let span = self.node(&pair);
+        let mistaken = range.is_some()
+            && pair
+                .into_inner()
+                .any(|part| part.as_rule() == Rule::wrong_range);
         let range = range.unwrap_or(Range {
             low: None,
             high: None,
             span,
         });
-        if range.low.is_none() || range.high.is_none() {
+        if !mistaken && (range.low.is_none() || range.high.is_none()) {
             self.mistake(
                 Code::E018,
                 "a rating needs both ends",

@@ -3,6 +3,7 @@
 use super::{Scanner, word_at};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::recover::STATEMENTS;
 
 /// Words after which a line goes on.
 pub(super) const WANTS_MORE: [&str; 9] = [
@@ -55,12 +56,16 @@ impl<'a> Scanner<'a> {
             return;
         }
         let word = self.word();
-        if self.after_comma && self.brackets.is_empty() && self.opens_line(word, sign) {
+        let fresh = self.is_fresh_statement(word);
+        if fresh && !self.brackets.is_empty() {
+            self.give_up_brackets();
+        }
+        if self.after_comma && self.brackets.is_empty() && (fresh || self.opens_line(word, sign)) {
             self.trailing_comma();
         }
         let view_filter = word == "where" && self.statement == "view" && self.braces == 1;
         let continues = !view_filter && (CONTINUES.contains(&word) || self.starts_with_sign(sign));
-        let joins = self.last_end > 0 && (self.wants_more || continues);
+        let joins = self.last_end > 0 && !fresh && (self.wants_more || continues);
         if joins || !self.brackets.is_empty() {
             for at in newlines {
                 self.blank(at, at + 1);
@@ -72,12 +77,37 @@ impl<'a> Scanner<'a> {
         }
         self.depth = 0;
         self.prefixes = 0;
+        if self.braces > 0 && self.is_head(word) {
+            self.braces = 0; // a brace before was lost; the recovery says so
+        }
         if self.braces == 0 && !word.is_empty() {
             self.statement = word;
         }
         if sign == '{' && self.last_end > 0 {
             self.brace_on_own_line(&newlines);
         }
+    }
+
+    /// True if a statement begins here, in the first column, whatever the line before calls for.
+    fn is_fresh_statement(&self, word: &str) -> bool {
+        if !STATEMENTS.contains(&word) || !self.line_before().is_empty() {
+            return false;
+        }
+        let after = self
+            .rest_of_line()
+            .get(word.len()..)
+            .unwrap_or("")
+            .trim_start();
+        let next = word_at(after);
+        let text = matches!(word, "test" | "source") && after.starts_with('"');
+        text || (!next.is_empty() && !INFIX_WORDS.contains(&next))
+    }
+
+    /// True if a statement with a block begins here, in the first column.
+    fn is_head(&self, word: &str) -> bool {
+        STATEMENTS.contains(&word)
+            && self.line_before().is_empty()
+            && self.rest_of_line().trim_end().ends_with('{')
     }
 
     fn starts_with_sign(&self, sign: char) -> bool {

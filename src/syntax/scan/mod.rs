@@ -397,7 +397,7 @@ impl<'a> Scanner<'a> {
         self.prefixes = 0;
     }
 
-    /// Leaves out the rest of a line, but for a brace at its end. Returns the end of the line.
+    /// Leaves out the rest of a line, but for a brace at its end. Returns where it goes on.
     fn cut_line(&mut self, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or("");
         let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
@@ -410,9 +410,12 @@ impl<'a> Scanner<'a> {
             .find(|start| (from..end).contains(start))
             .unwrap_or(end);
         let code = self.text.get(from..code_end).unwrap_or("").trim_end();
-        let brace = code.ends_with(['{', '}']);
-        self.blank(from, if brace { from + code.len() - 1 } else { end });
-        end
+        // A `}` that closes a hole opened on this stretch is no end of a block.
+        let count = |sign| code.matches(sign).count();
+        let brace = code.ends_with('{') || code.ends_with('}') && count('}') > count('{');
+        let resume = if brace { from + code.len() - 1 } else { end };
+        self.blank(from, resume);
+        resume
     }
 }
 

@@ -35,7 +35,7 @@ impl<'a> Scanner<'a> {
     /// A text in straight quotes.
     pub(super) fn straight_text(&mut self) {
         let start = self.at;
-        if let Some(length) = text_length(self.rest_of_line()) {
+        if let Some(length) = text_length(self.rest()) {
             self.at += length;
             self.note_holes_depth(start);
             return;
@@ -67,7 +67,6 @@ impl<'a> Scanner<'a> {
 
     fn unclosed_text(&mut self, start: usize) {
         let line = self.rest_of_line();
-        let end = start + line.len();
         // When a text before on the line ends right at a letter, that text lost its end, not this.
         let at = self.swallowed_quote(start).unwrap_or(start);
         let curly = line.find(['”', '“', '»', '’']).map(|offset| start + offset);
@@ -86,13 +85,7 @@ impl<'a> Scanner<'a> {
                 None => finding.help("write `\"` where the text ends; a text ends on its line"),
             };
         self.report(finding);
-        self.cut_line(at);
-        let code = line.trim_end();
-        self.at = if code.len() > 1 && code.ends_with(['{', '}']) {
-            start + code.len() - 1
-        } else {
-            end
-        };
+        self.at = self.cut_line(at).max(start + 1);
     }
 
     /// The opening quote of an earlier text of this line whose closing quote touches a word.
@@ -350,6 +343,9 @@ pub(in crate::syntax) fn text_length(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let mut index = 1;
     while let Some(&byte) = bytes.get(index) {
+        if byte == b'\n' || byte == b'\r' {
+            return None;
+        }
         if byte == b'"' {
             if bytes.get(index + 1) != Some(&b'"') {
                 return Some(index + 1);

@@ -1,0 +1,12 @@
+//! The command as its users meet it: exit status, formats, files, pipes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(missing_docs)]
+
+mod run;
+mod support;
+mod verbs;

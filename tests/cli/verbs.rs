@@ -1,0 +1,179 @@
+//! `gtm check`, `test`, `fmt` and `help`.
+
+use crate::support::{Folder, PACK};
+
+const BROKEN: &str = "record R {\n  a integer\n}\n\nview v for R {\n  show b\n}\n";
+
+#[test]
+fn check_tells_all_and_sums_up() {
+    let folder = Folder::new(
+        "check",
+        &[("a/little.gtm", PACK), ("a/b/broken.gtm", BROKEN)],
+    );
+    let ran = folder.gtm("check a/little.gtm");
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (0, "a/little.gtm: fine\n"),
+        "{ran:?}"
+    );
+    let ran = folder.gtm("check a");
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("broken.gtm:6:8"), "{}", ran.out);
+    assert!(ran.out.contains("\n2 packs: 1 error"), "{}", ran.out);
+    assert_eq!(ran.err, "");
+    assert_eq!(folder.gtm("check a/none.gtm").status, 2);
+    assert_eq!(folder.gtm("check").status, 2);
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let ran = folder.gtm("check empty");
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err.contains("there is no .gtm file in `empty`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn check_speaks_json() {
+    let folder = Folder::new(
+        "check-json",
+        &[("little.gtm", PACK), ("broken.gtm", BROKEN)],
+    );
+    let ran = folder.gtm("check broken.gtm little.gtm --format json");
+    assert_eq!(ran.status, 1);
+    let findings: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let errors: Vec<&serde_json::Value> = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .collect();
+    assert_eq!(errors.len(), 1, "{findings}");
+    let fine = folder.gtm("check little.gtm --format json");
+    assert_eq!((fine.status, fine.out.as_str()), (0, "[]\n"));
+}
+
+#[test]
+fn errors_of_a_pack_are_no_failure_to_run() {
+    let folder = Folder::new("run-broken", &[("broken.gtm", BROKEN), ("r.csv", "a\n1\n")]);
+    let ran = folder.gtm("run broken.gtm --data r.csv");
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("broken.gtm:6:8"), "{}", ran.err);
+}
+
+#[test]
+fn tests_pass_or_say_what_they_got() {
+    let failing = PACK.replace("expect fit is 20", "expect fit is 21");
+    let folder = Folder::new("test", &[("a/little.gtm", PACK), ("failing.gtm", &failing)]);
+    let ran = folder.gtm("test a");
+    assert_eq!((ran.status, ran.out.as_str()), (0, "1 passed, 0 failed\n"));
+    let ran = folder.gtm("test failing.gtm");
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.out
+            .contains("FAIL  five times four is hot   failing.gtm:"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("expected  fit is 21"), "{}", ran.out);
+    assert!(ran.out.contains("got       fit is 20"), "{}", ran.out);
+    assert!(ran.out.contains("because   fit: "), "{}", ran.out);
+    assert!(ran.out.ends_with("0 passed, 1 failed\n"), "{}", ran.out);
+    let ran = folder.gtm("test");
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.ends_with("1 passed, 1 failed\n"), "{}", ran.out);
+}
+
+#[test]
+fn tests_judge_intervals_sets_rows_and_params() {
+    let pack = PACK.to_owned()
+        + r#"
+param least = 20
+
+test "what is left" {
+  given Account {
+    | name | size | need | time |
+    | "A"  | 20   | 5    |      |
+    | "B"  |      | 5    | 5    |
+  }
+  expect "A": fit in 5..25
+  expect "A": fit is 5..25
+  expect "A": fit.band possible hot, cold
+  expect "B": target possible yes, no
+}
+
+test "another param" {
+  param least = 30
+  given Account { name: "A", size: 20 }
+  expect not target
+}
+
+test "not what is left" {
+  given Account { name: "A", size: 20, need: 5 }
+  expect fit is 5..24
+  expect fit.band possible hot
+  expect fit is 20
+}
+"#;
+    let pack = pack.replace("size >= 20 else", "size >= least else");
+    let folder = Folder::new("judge", &[("little.gtm", &pack)]);
+    let ran = folder.gtm("test little.gtm");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.ends_with("3 passed, 1 failed\n"), "{}", ran.out);
+    assert_eq!(ran.out.matches("expected").count(), 3, "{}", ran.out);
+    assert!(ran.out.contains("got       fit is 5..25"), "{}", ran.out);
+    assert!(
+        ran.out.contains("got       fit.band is hot or cold"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn fmt_writes_checks_and_filters() {
+    let untidy = "record   R {\n a integer\n}\nview v for R { show a }\n";
+    let folder = Folder::new("fmt", &[("a.gtm", untidy), ("b.gtm", "record {\n")]);
+    let ran = folder.gtm("fmt --check a.gtm");
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (1, "a.gtm is not formatted\n"),
+        "{ran:?}"
+    );
+    assert_eq!(folder.text("a.gtm"), untidy);
+    let filtered = folder.gtm_with("fmt -", untidy);
+    assert_eq!(filtered.status, 0);
+    assert!(filtered.out.starts_with("record R {"), "{}", filtered.out);
+    let ran = folder.gtm("fmt a.gtm");
+    assert_eq!((ran.status, ran.out.as_str()), (0, "a.gtm formatted\n"));
+    assert_eq!(folder.text("a.gtm"), filtered.out);
+    let ran = folder.gtm("fmt --check a.gtm");
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""));
+    let ran = folder.gtm("fmt b.gtm");
+    assert_eq!(ran.status, 1);
+    assert_eq!(folder.text("b.gtm"), "record {\n");
+}
+
+#[test]
+fn help_prints_pages_and_commands() {
+    let folder = Folder::new("help", &[]);
+    let ran = folder.gtm("help e301");
+    assert_eq!(ran.status, 0);
+    assert!(
+        ran.out.starts_with("# E301: a table is missing\n"),
+        "{}",
+        ran.out
+    );
+    assert!(folder.gtm("help run").out.contains("--as-of"));
+    assert!(folder.gtm("help").out.contains("explain"));
+    assert!(
+        folder
+            .gtm("help codes")
+            .out
+            .contains("E301  a table is missing")
+    );
+    let ran = folder.gtm("help rn");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("did you mean `run`?"), "{}", ran.err);
+    assert_eq!(folder.gtm("--version").status, 0);
+    assert_eq!(folder.gtm("rum").status, 2);
+}
