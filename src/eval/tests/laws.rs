@@ -282,12 +282,12 @@ proptest! {
         let mut open = made(&[row]);
         let expr = open.lower(&tree);
         let (low, high, flags) = possible(&open.pack.column(open.record, expr), 0);
-        for place in 0..filled.len() {
+        for (place, filling) in filled.iter().enumerate() {
             let (from, to, bits) = possible(&results, place);
             let sides = flag::APPLIES | flag::NOT_APPLICABLE;
-            prop_assert_eq!(bits & sides & !flags, 0, "{:?}", filled[place]);
+            prop_assert_eq!(bits & sides & !flags, 0, "{:?}", filling);
             if bits & flag::APPLIES != 0 {
-                prop_assert!(low <= from && to <= high, "{:?}", filled[place]);
+                prop_assert!(low <= from && to <= high, "{:?}", filling);
             }
         }
     }
