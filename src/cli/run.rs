@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
     output::write(arguments.out.as_deref(), |out| {
         write_results(out, &results, arguments, console)
     })?;
-    let wanting = loaded.report.has_rows_set_aside();
+    let wanting = loaded.report.is_wanting();
     Ok(if wanting {
         Verdict::Wanting
     } else {

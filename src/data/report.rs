@@ -66,9 +66,10 @@ pub struct OrphanReport {
 }
 
 impl DataReport {
-    /// True if rows were set aside: then the exit status says that the data was found wanting.
+    /// True if rows were set aside or name rows that are not there: then the exit status says that
+    /// the data was found wanting.
     #[must_use]
-    pub fn has_rows_set_aside(&self) -> bool {
-        self.tables.iter().any(|table| table.set_aside > 0)
+    pub fn is_wanting(&self) -> bool {
+        !self.orphans.is_empty() || self.tables.iter().any(|table| table.set_aside > 0)
     }
 }

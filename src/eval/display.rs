@@ -75,10 +75,11 @@ pub fn display_interval(ty: &Type, interval: Interval) -> String {
 
 /// The texts `a`, `b`, `c` as `a, b and c` (or with another last word).
 #[must_use]
-pub fn join_with(texts: &[String], last: &str) -> String {
-    match texts {
+pub fn join_with<T: AsRef<str>>(texts: &[T], last: &str) -> String {
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    match texts.as_slice() {
         [] => String::new(),
-        [only] => only.clone(),
+        [only] => (*only).to_owned(),
         [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
     }
 }

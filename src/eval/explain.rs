@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
-use super::display::display;
+use super::display::{display, join_with};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{
     PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
 };
 use super::reasons::{
-    self, facts, fault_causes, member_bits, open_answers, or_list, possible_at, template_text,
+    self, facts, fault_causes, member_bits, open_answers, possible_at, template_text,
 };
 use crate::decimal::Decimal;
 use crate::ir::{
@@ -146,13 +146,13 @@ fn result(program: &Program, rule: &Rule, outcome: &RuleOutcome) -> String {
             let value = span(program, &score.ty, &outcome.value);
             match possible_at(program, rule, &RuleOutcome::Score(outcome.clone()), 0).as_slice() {
                 [] => value,
-                bands => format!("{value}  {}", or_list(bands)),
+                bands => format!("{value}  {}", join_with(bands, "or")),
             }
         }
         (RuleBody::Strategy(_), RuleOutcome::Strategy(_)) => {
             match possible_at(program, rule, outcome, 0).as_slice() {
                 [] => "not applicable".to_owned(),
-                options => or_list(options),
+                options => join_with(options, "or"),
             }
         }
         (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => String::new(),
@@ -387,7 +387,7 @@ fn band_line(program: &Program, bands: &Bands, possible: &[&str]) -> Option<Line
         .collect();
     Some(unlabelled(
         "band".to_owned(),
-        or_list(possible),
+        join_with(possible, "or"),
         steps.join(", "),
     ))
 }

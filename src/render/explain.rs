@@ -8,7 +8,12 @@ use crate::eval::{Explanation, LineExplanation, RuleExplanation};
 #[must_use]
 pub fn explanation_text(explanation: &Explanation) -> String {
     let mut text = format!("{}\n", explanation.key);
-    let name_width = explanation.rules.iter().map(|rule| rule.name.width()).max().unwrap_or(0);
+    let name_width = explanation
+        .rules
+        .iter()
+        .map(|rule| rule.name.width())
+        .max()
+        .unwrap_or(0);
     for rule in &explanation.rules {
         text.push_str(&rule_text(rule, name_width));
     }
@@ -17,10 +22,18 @@ pub fn explanation_text(explanation: &Explanation) -> String {
 
 fn rule_text(rule: &RuleExplanation, name_width: usize) -> String {
     let label = rule.label.as_deref().unwrap_or("");
-    let head = format!("  {}  {}  {label}", padded(&rule.name, name_width), rule.result);
+    let head = format!(
+        "  {}  {}  {label}",
+        padded(&rule.name, name_width),
+        rule.result
+    );
     let mut text = format!("{}\n", head.trim_end());
     let width_of = |part: fn(&LineExplanation) -> &str| {
-        rule.lines.iter().map(|line| part(line).width()).max().unwrap_or(0)
+        rule.lines
+            .iter()
+            .map(|line| part(line).width())
+            .max()
+            .unwrap_or(0)
     };
     let (names, verdicts) = (width_of(|line| &line.name), width_of(|line| &line.verdict));
     for line in &rule.lines {
@@ -60,8 +73,15 @@ fn padded(text: &str, width: usize) -> String {
 pub fn explanation_markdown(explanation: &Explanation) -> String {
     let mut text = format!("# {}\n", escaped(&explanation.key));
     for rule in &explanation.rules {
-        let label = rule.label.as_ref().map_or_else(String::new, |label| format!(" ({})", escaped(label)));
-        text.push_str(&format!("\n## {}{label}: {}\n", escaped(&rule.name), escaped(&rule.result)));
+        let label = rule
+            .label
+            .as_ref()
+            .map_or_else(String::new, |label| format!(" ({})", escaped(label)));
+        text.push_str(&format!(
+            "\n## {}{label}: {}\n",
+            escaped(&rule.name),
+            escaped(&rule.result)
+        ));
         if !rule.lines.is_empty() {
             text.push_str("\n| line | came to | seen |\n|---|---|---|\n");
         }

@@ -10,7 +10,7 @@ use crate::eval::{
     Column, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome, Status, TextColumn,
     because, failing, member_name, open, possible, status_name,
 };
-use crate::ir::{ExprId, ExprKind, FieldSource, Program, RuleBody, RuleId, Type};
+use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RuleBody, RuleId, Type};
 
 /// One column of a rule's family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,9 +90,6 @@ fn family(program: &Program, rule: RuleId) -> Vec<Part> {
 fn value_family(program: &Program, expr: ExprId) -> Vec<Part> {
     let node = &program.exprs[expr];
     let worked_out = match node.kind {
-        ExprKind::Field(field) => {
-            matches!(program.fields[field].source, FieldSource::Computed(_))
-        }
         ExprKind::Not(_)
         | ExprKind::Negate(_)
         | ExprKind::Arithmetic(..)
@@ -109,6 +106,7 @@ fn value_family(program: &Program, expr: ExprId) -> Vec<Part> {
         ExprKind::Literal(_)
         | ExprKind::Param(_)
         | ExprKind::Today
+        | ExprKind::Field(_)
         | ExprKind::Outer(_)
         | ExprKind::Through { .. }
         | ExprKind::Rule(..)
@@ -118,8 +116,23 @@ fn value_family(program: &Program, expr: ExprId) -> Vec<Part> {
         | ExprKind::List(_)
         | ExprKind::Template(_) => false,
     };
-    match node.ty {
-        _ if !worked_out => vec![Part::Value],
+    if worked_out {
+        family_of_type(&node.ty)
+    } else {
+        vec![Part::Value]
+    }
+}
+
+/// The columns of a field: a cell of the file has no companions.
+fn field_family(program: &Program, field: FieldId) -> Vec<Part> {
+    match program.fields[field].source {
+        FieldSource::Computed(_) => family_of_type(&program.fields[field].ty),
+        FieldSource::Stored { .. } | FieldSource::Relation(_) => vec![Part::Value],
+    }
+}
+
+fn family_of_type(ty: &Type) -> Vec<Part> {
+    match ty {
         Type::Number(_) | Type::Date(_) | Type::Duration(_) | Type::Months => {
             vec![Part::Value, Part::Status, Part::Low, Part::High]
         }
@@ -153,7 +166,8 @@ impl MachineColumns {
             let parts = match column.content {
                 Content::Rule(rule) if !column.heading => family(program, rule),
                 Content::Expr(expr) if !column.heading => value_family(program, expr),
-                Content::Rule(_) | Content::Expr(_) | Content::Stored(_) => vec![Part::Value],
+                Content::Field(field) if !column.heading => field_family(program, field),
+                Content::Rule(_) | Content::Expr(_) | Content::Field(_) => vec![Part::Value],
             };
             for part in parts {
                 let name = format!("{}{}", column.name, part.suffix());
@@ -224,7 +238,8 @@ fn values_of(program: &Program, content: &Content, part: Part) -> Values {
         (Content::Rule(_), _) => Values::Text(Vec::new()),
         (Content::Expr(_), Part::Status | Part::Possible) => Values::Text(Vec::new()),
         (Content::Expr(expr), _) => Values::of_type(&program.exprs[*expr].ty),
-        (Content::Stored(field), _) => Values::of_type(&program.fields[*field].ty),
+        (Content::Field(_), Part::Status | Part::Possible) => Values::Text(Vec::new()),
+        (Content::Field(field), _) => Values::of_type(&program.fields[*field].ty),
     }
 }
 
@@ -244,10 +259,10 @@ fn cells<'f>(
             let ty = &program.exprs[expr].ty;
             Box::new(move |row| value_cell(program, ty, &column, part, row))
         }
-        Content::Stored(field) => {
-            let column = super::shown::stored_column(evaluator, frame, field);
+        Content::Field(field) => {
+            let column = evaluator.field(frame, field);
             let ty = &program.fields[field].ty;
-            Box::new(move |row| settled(program, ty, &column, row))
+            Box::new(move |row| value_cell(program, ty, &column, part, row))
         }
         Content::Rule(rule) => rule_cells(evaluator, frame, rule, part),
     }

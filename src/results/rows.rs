@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::columns::MachineColumns;
 use super::order::{Candidate, compare, sort_value};
-use super::shown::{ShownColumns, ViewPlan, stored_column};
+use super::shown::{ShownColumns, ViewPlan};
 use super::table::{Membership, Request, ResultTable, Shape, ViewChoice};
 use super::values::{Cell, settled, take_clone};
 use crate::decimal::Decimal;
@@ -267,7 +267,7 @@ impl<'e, 'a> Survey<'e, 'a> {
         let key = &program.records[self.record].key;
         key.iter()
             .map(|&field| {
-                let column = stored_column(self.evaluator, frame, field);
+                let column = self.evaluator.field(frame, field);
                 let ty = &program.fields[field].ty;
                 (0..frame.len())
                     .map(|row| settled(program, ty, &column, row))

@@ -1,22 +1,16 @@
 //! What a view shows: its columns, and the texts people see in them.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
-use arrow_array::{Array, ArrayRef};
-
 use super::table::{OpenOutcomes, ShownColumn, ViewChoice};
 use super::values::take;
 use crate::eval::{
-    ChoiceColumn, Column, Evaluator, Flags, Frame, Interval, ListColumn, NumberColumn, RuleOutcome,
-    Status, TextColumn, YesNoColumn, display, flag, open, truth,
+    ChoiceColumn, Column, Evaluator, Frame, RuleOutcome, Status, TextColumn, display, flag,
+    join_with, member_label, open,
 };
 use crate::ir::{
-    ExprId, ExprKind, FieldId, FieldSource, Program, RecordId, RuleBody, RuleId, Type, Value,
+    DomainId, ExprId, ExprKind, FieldId, FieldSource, Program, RecordId, RuleBody, RuleId, Type,
     ViewColumn, ViewValue,
 };
+use std::collections::BTreeSet;
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +19,8 @@ pub(super) enum Content {
     Rule(RuleId),
     /// An expression.
     Expr(ExprId),
-    /// A stored field, read from the table (a record's own view has no expressions for them).
-    Stored(FieldId),
+    /// A field.
+    Field(FieldId),
 }
 
 /// A column to show.
@@ -49,17 +43,33 @@ impl ViewPlan {
     /// The columns of a view, or a record's key, other fields and rules.
     pub(super) fn new(program: &Program, choice: ViewChoice) -> ViewPlan {
         let columns = match choice {
-            ViewChoice::View(view) => program.views[view].columns.iter().map(declared).collect(),
+            ViewChoice::View(view) => program.views[view]
+                .columns
+                .iter()
+                .map(|column| declared(program, column))
+                .collect(),
             ViewChoice::Record(record) => implicit(program, record),
         };
         ViewPlan { columns }
     }
 }
 
-fn declared(column: &ViewColumn) -> PlannedColumn {
+/// The field that an expression names and does no more with.
+fn field_of(program: &Program, expr: ExprId) -> Option<FieldId> {
+    if let ExprKind::Field(field) = program.exprs[expr].kind {
+        Some(field)
+    } else {
+        None
+    }
+}
+
+fn declared(program: &Program, column: &ViewColumn) -> PlannedColumn {
     let content = match column.value {
         ViewValue::Rule(rule) => Content::Rule(rule),
-        ViewValue::Expr(expr) => Content::Expr(expr),
+        ViewValue::Expr(expr) => match field_of(program, expr) {
+            Some(field) => Content::Field(field),
+            None => Content::Expr(expr),
+        },
     };
     PlannedColumn {
         content,
@@ -76,8 +86,7 @@ fn implicit(program: &Program, id: RecordId) -> Vec<PlannedColumn> {
         .filter(|field| !record.key.contains(field));
     let fields = record.key.iter().chain(others).filter_map(|&field| {
         let content = match &program.fields[field].source {
-            FieldSource::Stored { .. } => Content::Stored(field),
-            FieldSource::Computed(expr) => Content::Expr(*expr),
+            FieldSource::Stored { .. } | FieldSource::Computed(_) => Content::Field(field),
             FieldSource::Relation(_) => return None,
         };
         let name = program.fields[field].named.name.clone();
@@ -130,10 +139,13 @@ impl ShownColumns {
         let program = evaluator.program();
         for (shown, planned) in self.columns.iter_mut().zip(&plan.columns) {
             let (ty, column) = content_column(evaluator, frame, planned.content);
-            shown.cells.extend(
-                rows.iter()
-                    .map(|&row| cell_text(program, &ty, &column, row)),
-            );
+            let labelled = labelled_choice(evaluator, frame, planned.content);
+            shown.cells.extend(rows.iter().map(|&row| match &labelled {
+                Some((domain, choice)) if choice.status(row) == Status::Unknown => {
+                    labels_left(program, *domain, choice, row)
+                }
+                Some(_) | None => cell_text(program, &ty, &column, row),
+            }));
         }
         self.open
             .extend(open_outcomes(evaluator, frame, plan, rows));
@@ -152,6 +164,37 @@ impl ShownColumns {
                 answers: sum.answers + row.answers,
             });
         (self.columns.into_iter().map(sorted).collect(), open)
+    }
+}
+
+/// The choice under a `.label`: where it is open, the labels left say more than "unknown".
+fn labelled_choice(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    content: Content,
+) -> Option<(DomainId, ChoiceColumn)> {
+    let program = evaluator.program();
+    let Content::Expr(expr) = content else {
+        return None;
+    };
+    let ExprKind::LabelOf(choice) = program.exprs[expr].kind else {
+        return None;
+    };
+    match (&program.exprs[choice].ty, evaluator.column(frame, choice)) {
+        (Type::Choice(domain), Column::Choice(column)) => Some((*domain, column)),
+        (_, _) => None,
+    }
+}
+
+fn labels_left(program: &Program, domain: DomainId, choice: &ChoiceColumn, row: usize) -> String {
+    let labels: Vec<String> = choice
+        .possible(row)
+        .map(|member| member_label(program, domain, member).to_owned())
+        .collect();
+    let labels = join_with(&labels, "or");
+    match choice.flags.get(row) & flag::NOT_APPLICABLE {
+        0 => labels,
+        _ => format!("{labels} or n.a."),
     }
 }
 
@@ -177,7 +220,7 @@ fn is_numeric(program: &Program, content: Content) -> bool {
     let ty = match content {
         Content::Rule(rule) => return matches!(program.rules[rule].body, RuleBody::Score(_)),
         Content::Expr(expr) => &program.exprs[expr].ty,
-        Content::Stored(field) => &program.fields[field].ty,
+        Content::Field(field) => &program.fields[field].ty,
     };
     matches!(ty, Type::Number(_) | Type::Duration(_) | Type::Months)
 }
@@ -190,9 +233,9 @@ fn content_column(evaluator: &Evaluator<'_>, frame: &Frame, content: Content) ->
             program.exprs[expr].ty.clone(),
             evaluator.column(frame, expr),
         ),
-        Content::Stored(field) => (
+        Content::Field(field) => (
             program.fields[field].ty.clone(),
-            stored_column(evaluator, frame, field),
+            evaluator.field(frame, field),
         ),
         Content::Rule(rule) => match (&*evaluator.rule(frame, rule), &program.rules[rule].body) {
             (RuleOutcome::Segment(outcome), _) => {
@@ -265,7 +308,7 @@ fn open_outcomes(
         .filter_map(|column| match column.content {
             Content::Rule(rule) => Some(rule),
             Content::Expr(expr) => rule_of(expr),
-            Content::Stored(_) => None,
+            Content::Field(_) => None,
         });
     let rules: BTreeSet<RuleId> = shown.collect();
     let columns: Vec<(Column, TextColumn)> = rules
@@ -296,128 +339,4 @@ fn open_outcomes(
         }
     };
     rows.iter().map(of_row).collect()
-}
-
-/// The column of a stored field, read from the table.
-pub(super) fn stored_column(evaluator: &Evaluator<'_>, frame: &Frame, field: FieldId) -> Column {
-    let program = evaluator.program();
-    let ty = &program.fields[field].ty;
-    let count = frame.len();
-    let table = evaluator.data().tables.get(&frame.record());
-    let array = table.and_then(|table| {
-        let place = stored_place(program, frame.record(), field)?;
-        let array = table.rows.columns().get(place)?;
-        Some(array.slice(frame.rows().start, count))
-    });
-    let is_fault = |row: usize| {
-        table.is_some_and(|table| {
-            table
-                .cell_faults
-                .contains_key(&(frame.rows().start + row, field))
-        })
-    };
-    let bits: Vec<u8> = (0..count)
-        .map(|row| flag::APPLIES | if is_fault(row) { flag::FAULT } else { 0 })
-        .collect();
-    let values = (0..count).map(|row| array.as_ref().and_then(|array| value(ty, array, row)));
-    build(program, ty, values.collect(), bits)
-}
-
-fn stored_place(program: &Program, record: RecordId, field: FieldId) -> Option<usize> {
-    let stored = program.records[record]
-        .fields
-        .iter()
-        .filter(|&&field| matches!(program.fields[field].source, FieldSource::Stored { .. }));
-    stored.into_iter().position(|&other| other == field)
-}
-
-/// A cell of a stored column; none where there is no answer.
-fn value(ty: &Type, array: &ArrayRef, row: usize) -> Option<Value> {
-    if array.is_null(row) {
-        return None;
-    }
-    Some(match ty {
-        Type::Text | Type::Reference(_) => {
-            Value::Text(array.as_string_opt::<i32>()?.value(row).into())
-        }
-        Type::YesNo => Value::YesNo(array.as_boolean_opt()?.value(row)),
-        Type::Number(_) => {
-            let units = array.as_primitive_opt::<Decimal128Type>()?.value(row);
-            Value::Number(crate::decimal::Decimal::from_units(units)?)
-        }
-        Type::Date(_) => Value::Date(array.as_primitive_opt::<Date32Type>()?.value(row)),
-        Type::Duration(_) => Value::Duration(array.as_primitive_opt::<Int64Type>()?.value(row)),
-        Type::Months => {
-            let months = array.as_primitive_opt::<Int64Type>()?.value(row);
-            Value::Months(i32::try_from(months).ok()?)
-        }
-        Type::Choice(domain) => {
-            Value::Choice(*domain, array.as_primitive_opt::<UInt32Type>()?.value(row))
-        }
-        Type::List(item) => {
-            let items = array.as_list_opt::<i32>()?.value(row);
-            Value::List(
-                (0..items.len())
-                    .filter_map(|place| value(item, &items, place))
-                    .collect(),
-            )
-        }
-    })
-}
-
-/// A column of stored values; an absent one is anything within the type.
-fn build(program: &Program, ty: &Type, values: Vec<Option<Value>>, bits: Vec<u8>) -> Column {
-    match ty {
-        Type::Number(_) | Type::Date(_) | Type::Duration(_) | Type::Months => {
-            let interval = |value: &Option<Value>| match value {
-                Some(Value::Number(number)) => Interval::point(number.units()),
-                Some(Value::Date(days)) => Interval::point(i128::from(*days)),
-                Some(Value::Duration(days)) => Interval::point(i128::from(*days)),
-                Some(Value::Months(months)) => Interval::point(i128::from(*months)),
-                Some(Value::Text(_) | Value::YesNo(_) | Value::Choice(..) | Value::List(_))
-                | None => Interval::from_bounds(ty.bounds()),
-            };
-            let (low, high) = values.iter().map(interval).map(|i| (i.low, i.high)).unzip();
-            Column::Number(NumberColumn::new(low, high, bits))
-        }
-        Type::YesNo => {
-            let byte = |(value, bits): (&Option<Value>, &u8)| match value {
-                Some(Value::YesNo(true)) => truth::YES,
-                Some(Value::YesNo(false)) => truth::NO,
-                _ if bits & flag::FAULT != 0 => truth::UNKNOWN | truth::FAULT,
-                _ => truth::UNKNOWN,
-            };
-            Column::YesNo(YesNoColumn(values.iter().zip(&bits).map(byte).collect()))
-        }
-        Type::Choice(domain) => {
-            let members = u32::try_from(program.domains[*domain].members.len()).unwrap_or(u32::MAX);
-            let words = values.iter().flat_map(|value| match value {
-                Some(Value::Choice(_, member)) => ChoiceColumn::one_member(members, *member),
-                _ => ChoiceColumn::all_members(members),
-            });
-            Column::Choice(ChoiceColumn::new(members, words.collect(), bits))
-        }
-        Type::Text | Type::Reference(_) => {
-            let text = |value: Option<Value>| match value {
-                Some(Value::Text(text)) => Some(text),
-                _ => None,
-            };
-            let values = values.into_iter().map(text).collect();
-            Column::Text(TextColumn {
-                values,
-                flags: Flags(Some(bits.into())),
-            })
-        }
-        Type::List(_) => {
-            let items = |value: Option<Value>| match value {
-                Some(Value::List(items)) => Some(Arc::from(items)),
-                _ => None,
-            };
-            let values = values.into_iter().map(items).collect();
-            Column::List(ListColumn {
-                values,
-                flags: Flags(Some(bits.into())),
-            })
-        }
-    }
 }

@@ -4,9 +4,9 @@
 //! the first that does.
 
 use super::super::column::{Column, Status, truth};
-use super::super::display::display;
+use super::super::display::{display, join_with};
 use super::super::evaluator::{Evaluator, Frame};
-use super::{and_list, member_bits};
+use super::member_bits;
 use crate::ir::{ExprId, ExprKind, FieldSource, Type};
 
 /// The values that made a yes/no expression come out as it did on a row.
@@ -14,7 +14,7 @@ pub fn facts(evaluator: &Evaluator<'_>, frame: &Frame, condition: ExprId, row: u
     let mut found = Vec::new();
     collect(evaluator, frame, condition, row, &mut found);
     found.dedup();
-    and_list(&found)
+    join_with(&found, "and")
 }
 
 fn collect(

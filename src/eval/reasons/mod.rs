@@ -7,7 +7,6 @@ mod facts;
 mod faults;
 mod open;
 mod score;
-mod words;
 
 use std::sync::Arc;
 
@@ -15,10 +14,9 @@ pub(super) use facts::facts;
 pub(super) use faults::fault_causes;
 pub(super) use open::open_answers;
 pub(super) use score::arithmetic;
-pub(super) use words::{and_list, or_list};
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth};
-use super::display::member_name;
+use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
 use crate::ir::{ExprId, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
@@ -201,7 +199,7 @@ fn undecided(
     let left = if left.is_empty() {
         String::new()
     } else {
-        format!(": {}", or_list(&left))
+        format!(": {}", join_with(&left, "or"))
     };
     let answers = open_answers(evaluator, frame, rule, row);
     let faults = fault_causes(evaluator, frame, rule, row);
@@ -211,6 +209,9 @@ fn undecided(
             Some(format!("{}{left}", faults.join("; ")))
         }
         Status::Fault | Status::Unknown => {
+            if answers.is_empty() {
+                return Some(format!("not known{left}"));
+            }
             let quoted: Vec<_> = answers.iter().map(|name| format!("`{name}`")).collect();
             let verb = if quoted.len() == 1 { "is" } else { "are" };
             let faults = faults
@@ -219,7 +220,7 @@ fn undecided(
                 .collect::<String>();
             Some(format!(
                 "{} {verb} unknown{faults}{left}",
-                and_list(&quoted)
+                join_with(&quoted, "and")
             ))
         }
     }

@@ -260,16 +260,19 @@ impl<'e, 'a> Open<'e, 'a> {
 
     fn aggregate(&mut self, frame: &Frame, expr: ExprId, aggregate: &Aggregate, row: usize) {
         let program = self.evaluator.program();
-        if let RowSet::Relation(field) = aggregate.set
-            && let Some(complete) = program
-                .relation(field)
-                .and_then(|found| found.complete_when)
-            && self.truth(frame, complete, row) != truth::YES
-        {
+        let relation = match aggregate.set {
+            RowSet::Relation(field) => program.relation(field),
+            RowSet::Record(_) | RowSet::Segment(_) => None,
+        };
+        let complete = relation.and_then(|relation| relation.complete_when);
+        let listed = complete.is_none_or(|complete| self.truth(frame, complete, row) == truth::YES);
+        let related = self.evaluator.related(frame, aggregate.set, row);
+        if let Some(complete) = complete {
             self.expr(frame, complete, row);
+        }
+        if !listed || self.evaluator.is_without(related.record) {
             self.found(&format!("{} rows", program.row_set_name(aggregate.set)));
         }
-        let related = self.evaluator.related(frame, aggregate.set, row);
         let whole = self.evaluator.whole_frame(related.record);
         for inner in related.own {
             self.related_row(whole, aggregate, inner);
