@@ -159,10 +159,9 @@ impl Prepared {
     fn new(column: &ShownColumn) -> Prepared {
         let title = sanitize(&column.title).into_owned();
         let lines = |cell: &String| {
-            sanitize(cell)
-                .lines()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
+            // Lines first: a line end of CR and LF is no mark to be shown.
+            let lines = cell.lines().map(|line| sanitize(line).into_owned());
+            lines.collect::<Vec<_>>()
         };
         let cells: Vec<Vec<String>> = column.cells.iter().map(lines).collect();
         let widest = cells
