@@ -28,6 +28,8 @@ pub(super) struct Console {
     pub(super) color: bool,
     /// Columns of the screen that standard output goes to; none if it goes elsewhere.
     pub(super) width: Option<usize>,
+    /// True if standard output is a terminal, which what is written there must not steer.
+    pub(super) is_screen: bool,
     error_color: bool,
     error_width: Option<usize>,
 }
@@ -49,6 +51,7 @@ impl Console {
         Console {
             color: wanted(out.is_terminal()),
             width: columns(terminal_size::terminal_size_of(&out)),
+            is_screen: out.is_terminal(),
             error_color: wanted(error.is_terminal()),
             error_width: columns(terminal_size::terminal_size_of(&error)),
         }

@@ -58,15 +58,19 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         .into_iter()
         .map(|(record, row)| eval::explain(&evaluator, record, key.to_owned(), row, rule))
         .collect();
-    let text = text_of(&explanations, arguments.format)?;
+    let text = text_of(&explanations, arguments.format, console.width)?;
     console.say(&sanitize(&text))?;
     Ok(Verdict::Fine)
 }
 
-fn text_of(explanations: &[Explanation], format: Format) -> Result<String, Failure> {
-    let one = match format {
-        Format::Text => explanation_text,
-        Format::Markdown => explanation_markdown,
+fn text_of(
+    explanations: &[Explanation],
+    format: Format,
+    width: Option<usize>,
+) -> Result<String, Failure> {
+    let one: &dyn Fn(&Explanation) -> String = match format {
+        Format::Text => &|explanation| explanation_text(explanation, width),
+        Format::Markdown => &explanation_markdown,
         Format::Json => {
             let json = serde_json::to_string_pretty(explanations);
             let json =

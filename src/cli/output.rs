@@ -1,6 +1,6 @@
 //! Writing a result: to standard output, or whole into a file.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -20,15 +20,28 @@ pub(super) fn write(
             .and_then(|()| out.flush())
             .map_err(|error| unwritable(&error));
     };
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let Some(name) = name.filter(|_| !path.is_dir()) else {
+    if path.file_name().is_none() || path.is_dir() {
         return Err(Failure::new(format!(
             "`{}` is a folder, not a file",
             path.display()
         )));
-    };
+    }
+    // Devices, pipes and the like are written to, never replaced.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        let mut out = BufWriter::new(
+            OpenOptions::new()
+                .write(true)
+                .open(path)
+                .map_err(|error| unwritten(path, &error))?,
+        );
+        return write(&mut out)
+            .and_then(|()| out.flush())
+            .map_err(|error| unwritten(path, &error));
+    }
+    // A link keeps pointing where it points.
+    let target = path.canonicalize();
+    let path = target.as_deref().unwrap_or(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let written = File::create(&beside).and_then(|file| {
         let mut out = BufWriter::new(file);
@@ -41,6 +54,10 @@ pub(super) fn write(
         .and_then(|()| fs::rename(&beside, path))
         .map_err(|error| {
             let _ = fs::remove_file(&beside);
-            Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+            unwritten(path, &error)
         })
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
 }

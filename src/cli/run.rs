@@ -236,9 +236,15 @@ fn write_results(
     let on_screen = arguments.out.is_none();
     for (place, result) in results.iter().enumerate() {
         match arguments.format {
-            Format::Csv => render::csv(out, result)?,
-            Format::Json => render::json(out, result)?,
-            Format::Ndjson => render::ndjson(out, result)?,
+            Format::Csv | Format::Json | Format::Ndjson if on_screen && console.is_screen => {
+                let mut bytes = Vec::new();
+                write_machine(&mut bytes, result, arguments.format)?;
+                let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+                out.write_all(render::sanitize(&text).as_bytes())?;
+            }
+            Format::Csv | Format::Json | Format::Ndjson => {
+                write_machine(out, result, arguments.format)?;
+            }
             Format::Table | Format::Markdown => {
                 if place > 0 {
                     out.write_all(b"\n")?;
@@ -255,4 +261,13 @@ fn write_results(
         }
     }
     Ok(())
+}
+
+fn write_machine(out: &mut dyn Write, result: &ResultTable, format: Format) -> io::Result<()> {
+    match format {
+        Format::Csv => render::csv(out, result),
+        Format::Json => render::json(out, result),
+        Format::Ndjson => render::ndjson(out, result),
+        Format::Table | Format::Markdown => Ok(()), // those are for people
+    }
 }

@@ -182,7 +182,14 @@ fn format_of(path: &Path, text: &str) -> TableFormat {
 /// Text without the mark that some programs put in front of UTF-8.
 fn decode(bytes: Vec<u8>) -> Result<String, DataError> {
     let help = "save the file as CSV in UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    let mut first_line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default()
+        .iter();
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    // No header holds a zero byte; in UTF-16 every second byte of a Latin one is.
+    if marked || first_line.any(|byte| *byte == 0) {
         return Err(DataError::new(Code::E305, "the file is in UTF-16, not in UTF-8").help(help));
     }
     match String::from_utf8(bytes) {
@@ -226,10 +233,11 @@ mod tests {
             (latin.code, latin.line, latin.column),
             (Code::E305, Some(2), Some(4))
         );
-        assert_eq!(
-            decode(vec![0xff, 0xfe, b'a', 0]).unwrap_err().code,
-            Code::E305
-        );
+        for utf16 in [vec![0xff, 0xfe, b'a', 0], b"n\0a\0\n\0".to_vec()] {
+            let error = decode(utf16).unwrap_err();
+            assert_eq!(error.code, Code::E305);
+            assert!(error.message.contains("UTF-16"), "{}", error.message);
+        }
     }
 
     #[test]

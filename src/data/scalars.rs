@@ -32,10 +32,10 @@ pub(super) fn read_number(text: &str, ty: &NumberType) -> Reading<'static> {
         NumberUnit::Plain => Cow::Borrowed(text),
         NumberUnit::Percent => match hundredth(text.strip_suffix('%').unwrap_or(text).trim_end()) {
             Some(shifted) => Cow::Owned(shifted),
-            None => return not_a_number(text, ", such as 12 or 12%"),
+            None => return not_a_number(text, text, ", such as 12 or 12%"),
         },
-        NumberUnit::Money(currency) => match without_currency(text, currency) {
-            Ok(digits) => Cow::Borrowed(digits),
+        NumberUnit::Money(currency) => match amount(text, currency) {
+            Ok(digits) => digits,
             Err(problem) => return Reading::Fault(problem),
         },
     };
@@ -44,7 +44,7 @@ pub(super) fn read_number(text: &str, ty: &NumberType) -> Reading<'static> {
         Err(DecimalError::TooLarge) => {
             return Reading::Fault(format!("{} has more than 20 digits", shortened(text)));
         }
-        Err(DecimalError::NotANumber) => return not_a_number(text, ""),
+        Err(DecimalError::NotANumber) => return not_a_number(text, &digits, ""),
     };
     let units = parsed.value.units();
     if ty.integer && !parsed.value.is_integer() {
@@ -78,36 +78,183 @@ fn hundredth(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}.{hundredths}{fraction}"))
 }
 
-/// The digits of `1200 EUR` or `1200`; the sentence for any other currency.
-fn without_currency<'a>(text: &'a str, currency: &str) -> Result<&'a str, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let written = text.get(digits.len()..).unwrap_or("");
-    if written.is_empty() || written.eq_ignore_ascii_case(currency) {
-        Ok(digits.trim_end())
-    } else if written.len() == 3 {
-        let written = written.to_ascii_uppercase();
-        Err(format!(
-            "{} is in {written}; this field is in {currency}",
-            quoted(text)
-        ))
-    } else {
-        Err(format!(
-            "{} is not an amount, such as 1200 or 1200 {currency}",
-            quoted(text)
-        ))
+/// What an amount comes to in digits: `1200`, `1200 EUR`, `€1.2M`, `-£5k`. The sentence says why it
+/// is none, or none in this currency.
+fn amount<'a>(text: &'a str, currency: &str) -> Result<Cow<'a, str>, String> {
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    let unsigned = without_currency(unsigned, currency).ok_or_else(|| {
+        let another = |written: &String| !may_stand_for(written, currency);
+        match currency_in(unsigned).filter(another) {
+            Some(written) => format!(
+                "{} is in {written}; this field is in {currency}",
+                quoted(text)
+            ),
+            None => format!(
+                "{} is not an amount, such as 1200 or 1200 {currency}",
+                quoted(text)
+            ),
+        }
+    })?;
+    let (negative, unsigned) = match unsigned.strip_prefix('-') {
+        Some(rest) if !negative => (true, rest),
+        Some(_) | None => (negative, unsigned),
+    };
+    let (digits, zeros) = match unsigned.chars().last() {
+        Some('k' | 'K') => (unsigned.get(..unsigned.len() - 1), 3),
+        Some('M') => (unsigned.get(..unsigned.len() - 1), 6),
+        Some('B') => (unsigned.get(..unsigned.len() - 1), 9),
+        Some(_) | None => (None, 0),
+    };
+    match digits.map(str::trim_end) {
+        // What is no number stays as it is, for the message.
+        Some(digits) => Ok(Cow::Owned(match point_moved(digits, zeros) {
+            Some(digits) if negative => format!("-{digits}"),
+            Some(digits) => digits,
+            None => digits.to_owned(),
+        })),
+        None if negative => Ok(Cow::Owned(format!("-{unsigned}"))),
+        None => Ok(Cow::Borrowed(unsigned)),
     }
 }
 
-fn not_a_number(text: &str, example: &str) -> Reading<'static> {
-    let grouped = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || ",.' \u{a0}\u{202f}-%".contains(c));
-    let advice = if grouped && text.contains(|c: char| c.is_ascii_digit()) {
-        ": write it without separators, with a point before the decimals"
-    } else {
-        example
+/// The signs of currencies, and the currencies that are written so.
+const SIGNS: [(char, &[&str]); 9] = [
+    (
+        '$',
+        &[
+            "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BRL", "CLP", "COP", "ARS", "TWD",
+        ],
+    ),
+    ('€', &["EUR"]),
+    ('£', &["GBP", "EGP", "LBP"]),
+    ('¥', &["JPY", "CNY"]),
+    ('₽', &["RUB"]),
+    ('₹', &["INR"]),
+    ('₺', &["TRY"]),
+    ('₩', &["KRW"]),
+    ('₴', &["UAH"]),
+];
+
+/// An amount without the sign or the code of its currency; none if that is of another.
+fn without_currency<'a>(text: &'a str, currency: &str) -> Option<&'a str> {
+    let is_sign = |letter: char| may_stand_for(letter.encode_utf8(&mut [0; 4]), currency);
+    if let Some(rest) = text.strip_prefix(is_sign) {
+        return Some(rest.trim_start()).filter(|rest| currency_in(rest).is_none());
+    }
+    if let Some(rest) = text.strip_suffix(is_sign) {
+        return Some(rest.trim_end()).filter(|rest| currency_in(rest).is_none());
+    }
+    let letters = text
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+        .len();
+    let (digits, written) = text.split_at(letters);
+    if written.eq_ignore_ascii_case(currency) {
+        return Some(digits.trim_end());
+    }
+    // `1.2MEUR` is as good as `1.2M EUR`.
+    let scaled = written
+        .len()
+        .checked_sub(currency.len())
+        .filter(|at| *at == 1);
+    match scaled.and_then(|at| Some((at, written.get(at..)?))) {
+        Some((at, code)) if code.eq_ignore_ascii_case(currency) => text.get(..letters + at),
+        Some(_) | None if matches!(written, "" | "k" | "K" | "M" | "B") => {
+            Some(text).filter(|text| currency_in(text).is_none())
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// True if a sign or a code stands for the currency.
+fn may_stand_for(written: &str, currency: &str) -> bool {
+    let signs = &mut SIGNS.iter();
+    written == currency
+        || signs
+            .any(|(sign, currencies)| written.chars().eq([*sign]) && currencies.contains(&currency))
+}
+
+/// The currency that an amount names: the three letters behind it, or a sign.
+fn currency_in(text: &str) -> Option<String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let code = text.get(digits.len()..).unwrap_or_default();
+    if code.len() == 3 && !digits.is_empty() {
+        return Some(code.to_ascii_uppercase());
+    }
+    let is_sign = |letter: &char| SIGNS.iter().any(|(sign, _)| sign == letter);
+    text.chars().find(is_sign).map(String::from)
+}
+
+/// `1.25` with its point moved by three places: `1250.`, digit for digit. None if it is no number.
+fn point_moved(text: &str, places: usize) -> Option<String> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
     };
-    Reading::Fault(format!("{} is not a number{advice}", quoted(text)))
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let padded = format!("{fraction:0<places$}");
+    let (more, rest) = padded.split_at(places);
+    let point = if rest.is_empty() { "" } else { "." };
+    Some(format!("{whole}{more}{point}{rest}"))
+}
+
+/// `text` is the cell, `digits` what is left of it to read as a number.
+fn not_a_number(text: &str, digits: &str, example: &str) -> Reading<'static> {
+    let separator = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
+    let digits = digits.trim_end_matches(['%', ' ']);
+    let plain = digits.strip_prefix('-').unwrap_or(digits);
+    let grouped = plain.starts_with(|c: char| c.is_ascii_digit())
+        && plain.ends_with(|c: char| c.is_ascii_digit())
+        && plain.chars().all(|c| c.is_ascii_digit() || separator(c));
+    if !grouped {
+        return Reading::Fault(format!("{} is not a number{example}", quoted(text)));
+    }
+    let sign = if plain.len() < digits.len() { "-" } else { "" };
+    let readings: Vec<String> = readings(plain, separator)
+        .iter()
+        .map(|reading| format!("{sign}{reading}"))
+        .collect();
+    Reading::Fault(match readings.as_slice() {
+        [] => format!(
+            "{} is not a number: write it without separators, with a point before the decimals",
+            quoted(text)
+        ),
+        [one] => format!("{} is written {one}", quoted(text)),
+        [one, two, ..] => format!(
+            "{} can be {one} or {two}: write the one you mean",
+            quoted(text)
+        ),
+    })
+}
+
+/// What a number with separators may mean: its last one may come before the decimals, or they all
+/// part thousands.
+fn readings(text: &str, separator: impl Fn(char) -> bool + Copy) -> Vec<String> {
+    let parts: Vec<&str> = text.split(separator).collect();
+    let marks: Vec<char> = text.chars().filter(|c| separator(*c)).collect();
+    let (Some(first), Some((last, whole)), Some(mark)) =
+        (parts.first(), parts.split_last(), marks.last())
+    else {
+        return Vec::new();
+    };
+    let in_threes = |parts: &[&str]| parts.iter().skip(1).all(|part| part.len() == 3);
+    let alike = |marks: &[char]| marks.windows(2).all(|pair| pair.first() == pair.last());
+    let mut readings = Vec::new();
+    if in_threes(&parts) && (1..=3).contains(&first.len()) && alike(&marks) {
+        readings.push(parts.concat());
+    }
+    let before = marks.get(..marks.len() - 1).unwrap_or_default();
+    let may_be_point = matches!(mark, ',' | '.') && !before.contains(mark);
+    if may_be_point && in_threes(whole) && alike(before) {
+        readings.push(format!("{}.{last}", whole.concat()));
+    }
+    readings
 }
 
 /// A day.

@@ -33,6 +33,8 @@ pub struct Explanation {
 pub struct RuleExplanation {
     /// The rule's name.
     pub name: String,
+    /// segment, score or strategy.
+    pub kind: &'static str,
     /// Its label.
     pub label: Option<String>,
     /// The result: `yes`, `125..625`, `hot or warm`.
@@ -116,6 +118,11 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
     };
     RuleExplanation {
         name: declared.named.name.clone(),
+        kind: match &declared.body {
+            RuleBody::Segment(_) => "segment",
+            RuleBody::Score(_) => "score",
+            RuleBody::Strategy(_) => "strategy",
+        },
         label: declared.named.label.clone(),
         result: result(program, declared, &outcome),
         status: status_name(status),

@@ -2,57 +2,100 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::terminal::wrap;
 use crate::eval::{Explanation, LineExplanation, RuleExplanation};
 
-/// Indented, aligned text for a terminal or a mail.
+/// A result is not padded beyond this, so that one long result does not push every label away.
+const WIDEST_RESULT: usize = 24;
+/// Details are not squeezed into less than this, however narrow the screen.
+const NARROWEST_DETAIL: usize = 20;
+
+/// Indented, aligned text for a terminal or a mail. `width` is that of the screen; without one no
+/// line is broken.
 #[must_use]
-pub fn explanation_text(explanation: &Explanation) -> String {
+pub fn explanation_text(explanation: &Explanation, width: Option<usize>) -> String {
+    let rules = &explanation.rules;
+    let widest = |part: fn(&RuleExplanation) -> &str| {
+        let widths = rules.iter().map(|rule| part(rule).width());
+        widths.max().unwrap_or(0)
+    };
+    let names = widest(|rule| &rule.name);
+    let results = widest(|rule| &rule.result).min(WIDEST_RESULT);
     let mut text = format!("{}\n", explanation.key);
-    let name_width = explanation
-        .rules
-        .iter()
-        .map(|rule| rule.name.width())
-        .max()
-        .unwrap_or(0);
-    for rule in &explanation.rules {
-        text.push_str(&rule_text(rule, name_width));
+    for rule in rules {
+        let name = padded(&rule.name, names);
+        let result = padded(&rule.result, results);
+        let label = rule.label.as_deref().unwrap_or("");
+        let head = format!("  {name}  {result}  ");
+        text.push('\n');
+        push_hanging(&mut text, &head, label, width);
+        push_lines(&mut text, rule, width);
+        for (head, body) in footers(rule) {
+            push_hanging(&mut text, &format!("    {head}: "), &body, width);
+        }
     }
     text
 }
 
-fn rule_text(rule: &RuleExplanation, name_width: usize) -> String {
-    let label = rule.label.as_deref().unwrap_or("");
-    let head = format!(
-        "  {}  {}  {label}",
-        padded(&rule.name, name_width),
-        rule.result
-    );
-    let mut text = format!("{}\n", head.trim_end());
-    let width_of = |part: fn(&LineExplanation) -> &str| {
-        rule.lines
-            .iter()
-            .map(|line| part(line).width())
-            .max()
-            .unwrap_or(0)
+/// The lines of a rule, aligned. What was not reached stands together in one line at the end.
+fn push_lines(text: &mut String, rule: &RuleExplanation, width: Option<usize>) {
+    let reached = |line: &&LineExplanation| line.verdict != NOT_REACHED;
+    let widest = |part: fn(&LineExplanation) -> &str| {
+        let lines = rule.lines.iter().filter(reached);
+        lines.map(|line| part(line).width()).max().unwrap_or(0)
     };
-    let (names, verdicts) = (width_of(|line| &line.name), width_of(|line| &line.verdict));
-    for line in &rule.lines {
-        let name = padded(&line.name, names);
+    let (names, verdicts) = (widest(|line| &line.name), widest(|line| &line.verdict));
+    let mut before = None;
+    for line in rule.lines.iter().filter(reached) {
+        // A further `when` of the same option.
+        let again = rule.kind == "strategy" && before == Some(&line.name);
+        let name = padded(if again { "" } else { &line.name }, names);
         let verdict = padded(&line.verdict, verdicts);
-        let row = format!("      {name}  {verdict}  {}", line.detail);
-        text.push_str(row.trim_end());
+        push_hanging(
+            text,
+            &format!("    {name}  {verdict}  "),
+            &line.detail,
+            width,
+        );
+        before = Some(&line.name);
+    }
+    let mut missed: Vec<&str> = Vec::new();
+    for line in rule.lines.iter().filter(|line| !reached(line)) {
+        if !missed.contains(&line.name.as_str()) && before != Some(&line.name) {
+            missed.push(&line.name);
+        }
+    }
+    if !missed.is_empty() {
+        push_hanging(text, "    not reached: ", &missed.join(", "), width);
+    }
+}
+
+/// The verdict on a line behind the one that decided.
+const NOT_REACHED: &str = "not reached";
+
+/// A head and behind it a body, whose further lines stand below its first.
+fn push_hanging(text: &mut String, head: &str, body: &str, width: Option<usize>) {
+    let indent = head.width();
+    let room = width.map(|width| width.saturating_sub(indent).max(NARROWEST_DETAIL));
+    let lines = match room {
+        Some(room) if body.width() > room => wrap(body, room),
+        Some(_) | None => vec![body.to_owned()],
+    };
+    for (place, line) in lines.iter().enumerate() {
+        let line = match place {
+            0 => format!("{head}{line}"),
+            _ => format!("{}{line}", " ".repeat(indent)),
+        };
+        text.push_str(line.trim_end());
         text.push('\n');
     }
-    for (head, body) in footers(rule) {
-        text.push_str(&format!("      {head}: {body}\n"));
-    }
-    text
 }
 
-/// What stands below the lines: the reason and what is open.
+/// What stands below the lines: the reason where the lines do not give it, and what is open.
 fn footers(rule: &RuleExplanation) -> Vec<(&'static str, String)> {
     let mut footers = Vec::new();
-    if let Some(because) = &rule.because {
+    let told_by_lines = rule.kind != "strategy" && !rule.lines.is_empty();
+    if let Some(because) = rule.because.as_ref().filter(|_| !told_by_lines) {
         footers.push(("because", because.clone()));
     }
     if !rule.open.is_empty() {

@@ -66,10 +66,10 @@ impl Paint {
     }
 }
 
-/// `9 of 14 in target, 2 more may be · as of 2026-11-21`
+/// `9 of 14 in target, 2 more may be · 3 of 5 shown · as of 2026-11-21`
 #[must_use]
 pub fn counts(result: &ResultTable) -> String {
-    let mut text = match &result.membership {
+    let (mut text, eligible) = match &result.membership {
         Some(membership) => {
             let mut text = format!(
                 "{} of {} in {}",
@@ -78,14 +78,15 @@ pub fn counts(result: &ResultTable) -> String {
             if membership.possible > 0 {
                 let _ = write!(text, ", {} more may be", membership.possible);
             }
-            if result.rows < membership.members + membership.possible {
-                let _ = write!(text, " · {} shown", result.rows);
-            }
-            text
+            (text, membership.members + membership.possible)
         }
-        None if result.rows < result.total => format!("{} of {} rows", result.rows, result.total),
-        None => counted(result.total, "row", "rows"),
+        None => (counted(result.total, "row", "rows"), result.total),
     };
+    if result.rows < result.passing {
+        let _ = write!(text, " · {} of {} shown", result.rows, result.passing);
+    } else if result.rows < eligible {
+        let _ = write!(text, " · {} shown", result.rows);
+    }
     if let Some(day) = result.as_of {
         let _ = write!(text, " · as of {}", date_text(i128::from(day)));
     }
@@ -159,10 +160,9 @@ impl Prepared {
     fn new(column: &ShownColumn) -> Prepared {
         let title = sanitize(&column.title).into_owned();
         let lines = |cell: &String| {
-            sanitize(cell)
-                .lines()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
+            // Lines first: a line end of CR and LF is no mark to be shown.
+            let lines = cell.lines().map(|line| sanitize(line).into_owned());
+            lines.collect::<Vec<_>>()
         };
         let cells: Vec<Vec<String>> = column.cells.iter().map(lines).collect();
         let widest = cells

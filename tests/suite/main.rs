@@ -10,6 +10,7 @@
 
 mod broken;
 mod catalogue;
+mod consoles;
 mod corpus;
 mod documents;
 mod laws;

@@ -103,14 +103,8 @@ fn numbers_keep_six_places() {
             "100000000000000000000",
             "! 100000000000000000000 has more than 20 digits",
         ),
-        (
-            "1,5",
-            "! \"1,5\" is not a number: write it without separators, with a point before the decimals",
-        ),
-        (
-            "1 200",
-            "! \"1 200\" is not a number: write it without separators, with a point before the decimals",
-        ),
+        ("1,5", "! \"1,5\" is written 1.5"),
+        ("1 200", "! \"1 200\" is written 1200"),
         ("many", "! \"many\" is not a number"),
         ("1e3", "! \"1e3\" is not a number"),
         ("NaN", "! \"NaN\" is not a number"),
@@ -180,6 +174,91 @@ fn money_is_in_its_currency() {
         ("EUR", "! \"EUR\" is not a number"),
     ] {
         assert_eq!(read(&euros, &WrittenAs::Usual, cell), expected, "{cell:?}");
+    }
+}
+
+#[test]
+fn money_may_have_its_sign_and_be_short() {
+    let money = |currency: &str| number(NumberUnit::Money(currency.into()), Bounds::OPEN);
+    for (currency, cell, expected) in [
+        ("USD", "$180B", "180000000000000000"),
+        ("USD", "$572M", "572000000000000"),
+        ("USD", "$0M", "0"),
+        ("USD", "-$5", "-5000000"),
+        ("USD", "$-5k", "-5000000000"),
+        ("CAD", "$7.25", "7250000"),
+        ("EUR", "€1.2M", "1200000000000"),
+        ("EUR", "1.2M €", "1200000000000"),
+        ("EUR", "1.2M EUR", "1200000000000"),
+        ("EUR", "1.2MEUR", "1200000000000"),
+        ("EUR", "12 k", "12000000000"),
+        ("EUR", "0.0000005k", "500"),
+        ("EUR", "0.0000000005k", "1 ~"),
+        ("GBP", "£5k", "5000000000"),
+        ("RUB", "3 ₽", "3000000"),
+        ("EUR", "$5", "! \"$5\" is in $; this field is in EUR"),
+        ("USD", "€5", "! \"€5\" is in €; this field is in USD"),
+        (
+            "USD",
+            "$5 EUR",
+            "! \"$5 EUR\" is in EUR; this field is in USD",
+        ),
+        ("USD", "$", "! \"$\" is not a number"),
+        ("USD", "$M", "! \"$M\" is not a number"),
+        (
+            "USD",
+            "$$5",
+            "! \"$$5\" is not an amount, such as 1200 or 1200 USD",
+        ),
+        (
+            "USD",
+            "5X",
+            "! \"5X\" is not an amount, such as 1200 or 1200 USD",
+        ),
+        (
+            "USD",
+            "$1M-$10M",
+            "! \"$1M-$10M\" is not an amount, such as 1200 or 1200 USD",
+        ),
+        (
+            "USD",
+            "$1,234",
+            "! \"$1,234\" can be 1234 or 1.234: write the one you mean",
+        ),
+        ("USD", "$1,234.50", "! \"$1,234.50\" is written 1234.50"),
+    ] {
+        let found = read(&money(currency), &WrittenAs::Usual, cell);
+        assert_eq!(found, expected, "{cell:?} in {currency}");
+    }
+}
+
+#[test]
+fn separators_are_never_guessed_and_each_reading_is_shown() {
+    let plain = number(NumberUnit::Plain, Bounds::OPEN);
+    for (cell, expected) in [
+        (
+            "1,234",
+            "\"1,234\" can be 1234 or 1.234: write the one you mean",
+        ),
+        (
+            "-1,234",
+            "\"-1,234\" can be -1234 or -1.234: write the one you mean",
+        ),
+        ("0,5", "\"0,5\" is written 0.5"),
+        ("1,234,567", "\"1,234,567\" is written 1234567"),
+        ("1,234.5", "\"1,234.5\" is written 1234.5"),
+        ("1.234,5", "\"1.234,5\" is written 1234.5"),
+        ("1 234,5", "\"1 234,5\" is written 1234.5"),
+        ("1\u{202f}234", "\"1\u{202f}234\" is written 1234"),
+        ("1'234", "\"1'234\" is written 1234"),
+        (
+            "12,34,567",
+            "\"12,34,567\" is not a number: write it without separators, with a point before the decimals",
+        ),
+        ("12,", "\"12,\" is not a number"),
+    ] {
+        let found = read(&plain, &WrittenAs::Usual, cell);
+        assert_eq!(found, format!("! {expected}"), "{cell:?}");
     }
 }
 
