@@ -16,7 +16,7 @@ pub(super) use facts::facts;
 pub(super) use open::{Causes, causes};
 pub(super) use score::arithmetic;
 
-use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth};
+use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};
 use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
@@ -226,7 +226,10 @@ fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize)
         reasons.push("not known".to_owned());
     }
     let reasons = reasons.join("; ");
-    let left = possible_at(evaluator.program(), declared, &outcome, row);
+    let mut left = possible_at(evaluator.program(), declared, &outcome, row);
+    if !left.is_empty() && result_flags(&outcome, row) & flag::NOT_APPLICABLE != 0 {
+        left.push("not applicable");
+    }
     if left.is_empty() {
         reasons
     } else {
@@ -246,6 +249,15 @@ pub(super) fn result_status(outcome: &RuleOutcome, row: usize) -> Status {
         RuleOutcome::Segment(outcome) => outcome.member.status(row),
         RuleOutcome::Score(outcome) => outcome.value.status(row),
         RuleOutcome::Strategy(outcome) => outcome.option.status(row),
+    }
+}
+
+/// The flags of a rule's result on a row.
+fn result_flags(outcome: &RuleOutcome, row: usize) -> u8 {
+    match outcome {
+        RuleOutcome::Segment(outcome) => truth_flags(outcome.member.get(row)),
+        RuleOutcome::Score(outcome) => outcome.value.flags.get(row),
+        RuleOutcome::Strategy(outcome) => outcome.option.flags.get(row),
     }
 }
 

@@ -10,7 +10,6 @@ use std::rc::Rc;
 
 use super::super::column::{Column, Status, truth};
 use super::super::evaluator::{Evaluator, Frame};
-use super::super::expressions::outer_reads;
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
 use super::{faults, member_bits};
 use crate::ir::{
@@ -410,11 +409,11 @@ impl<'w, 'a> Walk<'w, 'a> {
             let answer = format!("{}{name} rows", place.prefix);
             self.reads.push(Step::Answer(answer));
         }
-        let parts = || [aggregate.filter, aggregate.value].into_iter().flatten();
-        let mut outer = Vec::new();
-        if !(related.own.is_empty() && related.shared.is_empty()) {
-            parts().for_each(|part| outer_reads(program, part, &mut outer));
-        }
+        let outer = if related.own.is_empty() && related.shared.is_empty() {
+            Vec::new()
+        } else {
+            program.outer_reads(aggregate)
+        };
         let passed_on = complete
             .iter()
             .chain(&outer)
@@ -472,7 +471,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             }
             RowSet::Record(_) => {}
         }
-        for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
+        for part in aggregate.parts() {
             if program.reads_outer(part) {
                 self.next(place, Node::Leaves(part));
             } else if is_open(self.status(place, part)) {
