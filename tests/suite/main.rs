@@ -15,4 +15,5 @@ mod documents;
 mod laws;
 mod layers;
 mod reference;
+mod semantics;
 mod support;

@@ -150,17 +150,20 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn visit(&mut self, place: &Place<'w>, node: Node) {
-        let row = place.frame.rows().start + place.row;
-        let key = (place.prefix.clone(), place.frame.record(), row, node);
-        if !self.seen.insert(key) {
-            return;
-        }
         match node {
-            Node::Rule(rule) => self.rule(place, rule),
+            Node::Rule(rule) if self.is_new(place, node) => self.rule(place, rule),
+            Node::Field(field) if self.is_new(place, node) => self.field(place, field),
+            Node::Rule(_) | Node::Field(_) => {}
+            // An expression stands in one place, and is led to from there only.
             Node::Expr(expr) => self.expr(place, expr),
-            Node::Field(field) => self.field(place, field),
             Node::Leaves(expr) => self.leaves(place, expr),
         }
+    }
+
+    fn is_new(&mut self, place: &Place<'w>, node: Node) -> bool {
+        let row = place.frame.rows().start + place.row;
+        let key = (place.prefix.clone(), place.frame.record(), row, node);
+        self.seen.insert(key)
     }
 
     fn rule(&mut self, place: &Place<'w>, rule: RuleId) {
