@@ -201,6 +201,12 @@ impl FromStr for Decimal {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
     use super::*;
 
     fn d(text: &str) -> Decimal {

@@ -11,6 +11,7 @@ use super::kernels::select;
 use super::keys::KeyIndex;
 use super::order::{Node, order};
 use super::outcome::RuleOutcome;
+use super::reasons::Causes;
 use super::rules;
 use crate::data::Dataset;
 use crate::ir::{ExprId, FieldId, FieldSource, Program, RecordId, RuleId};
@@ -46,8 +47,10 @@ struct Whole {
     relations: Slots<RelationIndex>,
     /// Places, by rule.
     ranks: Slots<NumberColumn>,
-    /// For each aggregate the missing answers of the rows that it shares among its groups.
-    open: Slots<Vec<String>>,
+    /// What keeps the rows open that an aggregate shares among its groups, by expression.
+    shared_causes: Slots<Causes>,
+    /// What keeps the scores of all rows open, by rule.
+    ranked_causes: Slots<Causes>,
 }
 
 /// A place for each of a number of things, filled on demand. What is asked for while a place is
@@ -140,7 +143,8 @@ impl<'a> Evaluator<'a> {
             keys: Slots::new(program.records.len()),
             relations: Slots::new(program.fields.len()),
             ranks: Slots::new(program.rules.len()),
-            open: Slots::new(program.exprs.len()),
+            shared_causes: Slots::new(program.exprs.len()),
+            ranked_causes: Slots::new(program.rules.len()),
         };
         Evaluator {
             program,
@@ -326,13 +330,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The missing answers of the rows that an aggregate shares among its groups.
-    pub(super) fn shared_open(
-        &self,
-        expr: ExprId,
-        make: impl FnOnce() -> Vec<String>,
-    ) -> &[String] {
-        self.whole.open.get(expr.index(), make)
+    /// What keeps the rows open that an aggregate shares among its groups.
+    pub(super) fn shared_causes(&self, expr: ExprId, make: impl FnOnce() -> Causes) -> &Causes {
+        self.whole.shared_causes.get(expr.index(), make)
+    }
+
+    /// What keeps a score open on the rows of the whole table, and so each of its places.
+    pub(super) fn ranked_causes(&self, rule: RuleId, make: impl FnOnce() -> Causes) -> &Causes {
+        self.whole.ranked_causes.get(rule.index(), make)
     }
 
     /// What `this.x` comes to on the rows of a frame of pairs.

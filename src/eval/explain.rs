@@ -8,9 +8,7 @@ use super::evaluator::{Evaluator, Frame};
 use super::outcome::{
     PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
 };
-use super::reasons::{
-    self, facts, fault_causes, member_bits, open_answers, possible_at, template_text,
-};
+use super::reasons::{self, Causes, causes, facts, member_bits, possible_at, template_text};
 use crate::decimal::Decimal;
 use crate::ir::{
     Bands, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule, RuleBody,
@@ -116,6 +114,7 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
         Some(Some(text)) => Some(text.to_string()),
         Some(None) | None => None,
     };
+    let Causes { answers, faults } = causes(evaluator, frame, rule, 0);
     RuleExplanation {
         name: declared.named.name.clone(),
         kind: match &declared.body {
@@ -128,8 +127,8 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
         status: status_name(status),
         lines,
         because,
-        open: open_answers(evaluator, frame, rule, 0),
-        faults: fault_causes(evaluator, frame, rule, 0),
+        open: answers,
+        faults,
     }
 }
 

@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::expressions::outer_reads;
-use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RowSet, RuleId};
+use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RuleId};
 
 /// A rule or a computed field, on the rows of one frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,15 +73,7 @@ fn read_expr(program: &Program, expr: ExprId, steps: &mut Vec<Step>) {
     } else if let ExprKind::Rule(rule, _) = program.exprs[expr].kind {
         steps.push(Step::Enter(Node::Rule(rule)));
     } else if let ExprKind::Aggregate(aggregate) = &program.exprs[expr].kind {
-        if let RowSet::Relation(field) = aggregate.set
-            && let FieldSource::Relation(relation) = &program.fields[field].source
-        {
-            steps.extend(relation.complete_when.map(Step::Read));
-        }
-        let mut outer = Vec::new();
-        for part in [aggregate.value, aggregate.filter].into_iter().flatten() {
-            outer_reads(program, part, &mut outer);
-        }
-        steps.extend(outer.into_iter().map(Step::Read));
+        let read = program.read_by_aggregate(aggregate);
+        steps.extend(read.into_iter().map(Step::Read));
     }
 }

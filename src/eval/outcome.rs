@@ -69,6 +69,21 @@ pub enum PointsOutcome {
     },
 }
 
+impl PointsOutcome {
+    /// The points of the line or of the group, capped.
+    #[must_use]
+    pub fn points(&self) -> &NumberColumn {
+        match self {
+            PointsOutcome::Line {
+                points,
+                each: _,
+                when: _,
+            }
+            | PointsOutcome::Group { points, lines: _ } => points,
+        }
+    }
+}
+
 /// What a strategy comes to.
 #[derive(Clone, Debug)]
 pub struct StrategyOutcome {

@@ -219,10 +219,7 @@ impl Program {
                 .get(*member as usize)
                 .map_or_else(String::new, |member| member.named.name.clone()),
             Value::List(items) => {
-                let item_type = match ty {
-                    Type::List(item) => item.as_ref(),
-                    other => other,
-                };
+                let item_type = if let Type::List(item) = ty { item } else { ty };
                 let items: Vec<_> = items
                     .iter()
                     .map(|item| self.literal(item_type, item))

@@ -197,6 +197,7 @@ pub struct Rule {
 
 /// What a rule does.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // a pack has few rules, and none is moved about
 pub enum RuleBody {
     /// Who is in.
     Segment(Segment),

@@ -1,7 +1,9 @@
 //! What a rule reads: the walk over its expressions.
 
+use std::collections::HashSet;
+
 use super::arena::{ExprId, FieldId, RuleId};
-use super::expr::{ExprKind, TemplatePart};
+use super::expr::{Aggregate, ExprKind, RowSet, TemplatePart};
 use super::program::{FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
 
 impl Program {
@@ -9,11 +11,56 @@ impl Program {
     #[must_use]
     pub fn rules_read(&self, rule: RuleId) -> Vec<RuleId> {
         let mut found = Vec::from_iter(self.rules[rule].within);
-        for expr in self.rule_exprs(rule) {
-            self.collect_rules(expr, &mut found);
+        let mut seen = HashSet::new();
+        let mut waiting = self.rule_exprs(rule);
+        while let Some(expr) = waiting.pop() {
+            if !seen.insert(expr) {
+                continue;
+            }
+            let kind = &self.exprs[expr].kind;
+            waiting.extend(kind.children());
+            if let ExprKind::Rule(rule, _) = kind {
+                found.push(*rule);
+            } else if let ExprKind::Field(field) = kind
+                && let FieldSource::Computed(value) = self.fields[*field].source
+            {
+                waiting.push(value);
+            } else if let ExprKind::Aggregate(aggregate) = kind {
+                waiting.extend(self.read_by_aggregate(aggregate));
+            }
         }
         found.sort_unstable();
         found.dedup();
+        found
+    }
+
+    /// What an aggregate reads of the row at hand: whether its relation is complete, and `this.x`.
+    #[must_use]
+    pub fn read_by_aggregate(&self, aggregate: &Aggregate) -> Vec<ExprId> {
+        let relation = match aggregate.set {
+            RowSet::Relation(field) => self.relation(field),
+            RowSet::Record(_) | RowSet::Segment(_) => None,
+        };
+        let complete = relation.and_then(|relation| relation.complete_when);
+        complete
+            .into_iter()
+            .chain(self.outer_reads(aggregate))
+            .collect()
+    }
+
+    /// Every `this.x` of an aggregate: the expressions to work out on the outer row.
+    #[must_use]
+    pub fn outer_reads(&self, aggregate: &Aggregate) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        let mut waiting: Vec<ExprId> = aggregate.parts().collect();
+        while let Some(expr) = waiting.pop() {
+            let kind = &self.exprs[expr].kind;
+            if let ExprKind::Outer(outer) = kind {
+                found.push(*outer);
+            }
+            // Those within a further aggregate speak of another outer row; they are no children.
+            waiting.extend(kind.children());
+        }
         found
     }
 
@@ -44,21 +91,12 @@ impl Program {
             }
         }
     }
+}
 
-    fn collect_rules(&self, expr: ExprId, found: &mut Vec<RuleId>) {
-        match &self.exprs[expr].kind {
-            ExprKind::Rule(rule, _) => found.push(*rule),
-            ExprKind::Field(field) => {
-                if let FieldSource::Computed(value) = self.fields[*field].source {
-                    self.collect_rules(value, found);
-                }
-            }
-            kind => {
-                for child in kind.children() {
-                    self.collect_rules(child, found);
-                }
-            }
-        }
+impl Aggregate {
+    /// Its condition and its value: what is worked out on the rows of the set.
+    pub fn parts(&self) -> impl Iterator<Item = ExprId> {
+        [self.filter, self.value].into_iter().flatten()
     }
 }
 

@@ -16,5 +16,6 @@ mod documents;
 mod laws;
 mod layers;
 mod reference;
+mod semantics;
 mod stages;
 mod support;

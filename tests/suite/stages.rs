@@ -10,7 +10,10 @@ use crate::support::{compiled, packs, path, snapshot};
 #[test]
 fn trees_as_shown() {
     for source in packs("tests/cases/packs") {
-        let name = source.name().trim_end_matches(".gtm").replace("tests/cases/packs/", "");
+        let name = source
+            .name()
+            .trim_end_matches(".gtm")
+            .replace("tests/cases/packs/", "");
         let outline: Vec<String> = parse(&source)
             .pack
             .statements
@@ -25,22 +28,38 @@ fn trees_as_shown() {
 fn outline(debug: &str) -> String {
     let is_noise = |line: &str| {
         let text = line.trim();
-        text.starts_with("span: ") || text.trim_end_matches(',').chars().all(|c| ")}]".contains(c))
+        text.starts_with("span: ")
+            || text
+                .trim_end_matches(',')
+                .chars()
+                .all(|c| ")}]".contains(c))
     };
     let lines = debug.lines().filter(|line| !is_noise(line)).map(|line| {
         let text = line.trim_start();
         let depth = (line.len() - text.len()) / 4;
-        format!("{}{}", " ".repeat(depth), text.trim_end_matches([',', '(', '{', '[', ' ']))
+        format!(
+            "{}{}",
+            " ".repeat(depth),
+            text.trim_end_matches([',', '(', '{', '[', ' '])
+        )
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn results_as_shown() {
-    let made = packs("tests/cases/packs").into_iter().map(|pack| (pack, "tests/cases/data"));
+    let made = packs("tests/cases/packs")
+        .into_iter()
+        .map(|pack| (pack, "tests/cases/data"));
     let delivered = packs("rules").into_iter().map(|pack| (pack, "examples"));
     for (source, data) in made.chain(delivered) {
-        let name = source.name().rsplit('/').next().unwrap().trim_end_matches(".gtm").to_owned();
+        let name = source
+            .name()
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .trim_end_matches(".gtm")
+            .to_owned();
         let folder = path(data).join(&name);
         if !folder.is_dir() {
             assert_ne!(data, "examples", "{name} has no examples");
@@ -62,7 +81,11 @@ fn results_as_shown() {
             shown += &by_column(&text(&run.stdout));
             shown += &format!("-- told\n{}\n", text(&run.stderr));
         }
-        let prefix = if data == "examples" { "run_rules" } else { "run_packs" };
+        let prefix = if data == "examples" {
+            "run_rules"
+        } else {
+            "run_packs"
+        };
         snapshot(&format!("{prefix}_{name}"), &shown);
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::column::{ChoiceColumn, Column, Interval, TextColumn, YesNoColumn, flag, truth};
 use super::evaluator::{Evaluator, Frame, Pairs};
-use super::expressions::{needed, outer_reads, truths};
+use super::expressions::{needed, truths};
 use super::kernels::logic::{Connective, Fold, as_needed};
 use super::kernels::{numbers, select};
 use super::outcome::RuleOutcome;
@@ -220,10 +220,7 @@ fn over_relation(
         }
     };
     let index = evaluator.relation(field);
-    let mut outer = Vec::new();
-    for part in [aggregate.value, aggregate.filter].into_iter().flatten() {
-        outer_reads(program, part, &mut outer);
-    }
+    let outer = program.outer_reads(aggregate);
     if !outer.is_empty() {
         let outer: HashMap<ExprId, Column> = outer
             .into_iter()

@@ -14,6 +14,7 @@ use crate::eval::column::{
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::kernels::choices::member_count;
 use crate::eval::kernels::compare::with_flags;
+use crate::eval::kernels::numbers::from_rows;
 use crate::eval::kernels::select;
 use crate::ir::{FieldId, FieldSource, Program, Type, Value};
 
@@ -23,7 +24,19 @@ pub(crate) fn field(evaluator: &Evaluator<'_>, frame: &Frame, id: FieldId) -> Co
     let field = &program.fields[id];
     let unknown = || select::unknown(program, &field.ty, frame.len(), false);
     match &field.source {
-        FieldSource::Computed(expr) => evaluator.column(frame, *expr),
+        FieldSource::Computed(expr) => {
+            let (stated, derived) = (field.ty.bounds(), program.exprs[*expr].ty.bounds());
+            match evaluator.column(frame, *expr) {
+                Column::Number(column) if stated != derived => {
+                    Column::Number(within_range(&column, Interval::from_bounds(stated)))
+                }
+                column @ (Column::Number(_)
+                | Column::YesNo(_)
+                | Column::Choice(_)
+                | Column::Text(_)
+                | Column::List(_)) => column,
+            }
+        }
         // The rows of a relation are read by aggregates; as a value they are not listed.
         FieldSource::Relation(_) => unknown(),
         FieldSource::Stored { .. } => {
@@ -110,6 +123,25 @@ fn stored(
             Column::List(ListColumn::new(lists.collect(), bits))
         }
     })
+}
+
+/// The values that a stated range leaves. A value certainly outside it is a fault, as in a cell.
+fn within_range(column: &NumberColumn, range: Interval) -> NumberColumn {
+    let rows = column.intervals().enumerate().map(|(row, value)| {
+        let bits = column.flags.get(row);
+        let kept = Interval {
+            low: value.low.max(range.low),
+            high: value.high.min(range.high),
+        };
+        if bits & flag::APPLIES == 0 {
+            (value, bits)
+        } else if kept.low > kept.high {
+            (range, bits | flag::FAULT)
+        } else {
+            (kept, bits)
+        }
+    });
+    from_rows(rows, column.len())
 }
 
 /// The rows of the frame whose cell could not be read.

@@ -50,6 +50,12 @@ pub(super) fn through(
         })
         .collect();
     let missing = with_faults(program, ty, &faults);
+    let unnamed: Vec<bool> = (0..rows).map(|row| keys.get(row).is_none()).collect();
+    let missing = if unnamed.contains(&true) {
+        perhaps_not(&missing, evaluator.whole_column(*record, value), &unnamed)
+    } else {
+        missing
+    };
     let found = if places.iter().any(Option::is_some) {
         let sources: Vec<u32> = places.iter().map(|place| place.unwrap_or(0)).collect();
         let values = select::gather(evaluator.whole_column(*record, value), &sources);
@@ -75,6 +81,18 @@ fn with_faults(program: &crate::ir::Program, ty: &Type, faults: &[bool]) -> Colu
         &select::unknown(program, ty, faults.len(), true),
         &takes,
     )
+}
+
+/// An unknown reference may name a row on which the value does not apply, where there is one.
+fn perhaps_not(missing: &Column, values: &Column, unnamed: &[bool]) -> Column {
+    if (0..values.len()).all(|row| values.flags(row) & flag::NOT_APPLICABLE == 0) {
+        return missing.clone();
+    }
+    let applies = unnamed.iter().map(|unnamed| match unnamed {
+        true => truth::UNKNOWN,
+        false => truth::YES,
+    });
+    select::within(missing, &YesNoColumn(applies.collect()))
 }
 
 /// The value does not apply where the reference does not.

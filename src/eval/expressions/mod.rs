@@ -3,7 +3,6 @@
 mod fields;
 mod functions;
 mod lookup;
-mod walk;
 
 use std::sync::Arc;
 
@@ -24,7 +23,6 @@ use crate::ir::{
 };
 
 pub(super) use fields::field;
-pub(super) use walk::outer_reads;
 
 /// Works out an expression on the rows of a frame. Its parts are asked of the evaluator, which keeps
 /// them.

@@ -71,15 +71,11 @@ fn collect(
                 _ => {}
             }
         }
-        ExprKind::Field(field) => match program.fields[*field].source {
-            // A named condition of the analyst's is told by its name.
-            FieldSource::Computed(_) | FieldSource::Stored { .. } | FieldSource::Relation(_) => {
-                subject(evaluator, frame, expr, row, found);
-            }
-        },
         ExprKind::Literal(_)
         | ExprKind::Param(_)
         | ExprKind::Today
+        // A condition that the analyst named is told by its name.
+        | ExprKind::Field(_)
         | ExprKind::Outer(_)
         | ExprKind::Through { .. }
         | ExprKind::Rule(..)
@@ -106,28 +102,27 @@ fn deciding_operands(
 ) {
     let result = truth_of(evaluator, frame, whole, row);
     let is_and = matches!(evaluator.program().exprs[whole].kind, ExprKind::And(_));
-    // An `and` that is yes and an `or` that is no took every operand to decide.
-    let took_all = if is_and {
-        result == truth::YES
-    } else {
-        result == truth::NO
+    let same = |operand: &&ExprId| truth_of(evaluator, frame, **operand, row) == result;
+    let deciding: Vec<&ExprId> = match result {
+        // One yes is enough.
+        truth::YES if !is_and => operands.iter().find(same).into_iter().collect(),
+        // Every no of an `and` would have to change.
+        truth::NO if is_and => operands.iter().filter(same).collect(),
+        truth::YES | truth::NO => operands.iter().collect(),
+        // Settled operands leave the result to the others.
+        _ => {
+            let open =
+                |operand: &&ExprId| truth_of(evaluator, frame, **operand, row).count_ones() > 1;
+            operands.iter().filter(open).collect()
+        }
     };
-    let mut decided = false;
-    for operand in operands {
-        let value = truth_of(evaluator, frame, *operand, row);
-        let open = value.count_ones() > 1;
-        if took_all || value == result || (open && result.count_ones() > 1) {
-            collect(evaluator, frame, *operand, row, found);
-            decided = true;
-            if !is_and && value == result && !took_all && result == truth::YES {
-                break;
-            }
-        }
-    }
-    if !decided {
-        for operand in operands {
-            collect(evaluator, frame, *operand, row, found);
-        }
+    let deciding = if deciding.is_empty() {
+        operands.iter().collect()
+    } else {
+        deciding
+    };
+    for operand in deciding {
+        collect(evaluator, frame, *operand, row, found);
     }
 }
 

@@ -1,184 +1,110 @@
-//! The causes of faults: the unreadable cell, the division by zero, the number too large.
+//! Faults in words: the unreadable cell, the division by zero, the value out of range.
 
 use super::super::column::{Column, Interval, Status};
+use super::super::display::display_interval;
 use super::super::evaluator::{Evaluator, Frame};
-use crate::ir::{ArithmeticOperator, ExprId, ExprKind, FieldId, FieldSource, RuleId};
+use super::super::outcome::ScoreParts;
+use crate::ir::{ArithmeticOperator, ExprId, ExprKind, FieldId, FieldSource, Function, Type};
 
-/// What no answer would settle in a rule's result on a row, a sentence each; empty without faults.
-pub fn fault_causes(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    rule: RuleId,
-    row: usize,
-) -> Vec<String> {
-    let mut causes = Vec::new();
-    in_rule(evaluator, frame, rule, row, &mut causes);
-    causes
-}
-
-fn in_rule(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    rule: RuleId,
-    row: usize,
-    causes: &mut Vec<String>,
-) {
-    let declared = &evaluator.program().rules[rule];
-    let outcome = evaluator.rule(frame, rule);
-    if !super::open::is_open(super::result_status(&outcome, row)) {
-        return;
-    }
-    if let Some(segment) = declared.within {
-        in_rule(evaluator, frame, segment, row, causes);
-    }
-    for expr in evaluator.program().rule_exprs(rule) {
-        in_expr(evaluator, frame, expr, row, causes);
-    }
-}
-
-fn in_expr(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    expr: ExprId,
-    row: usize,
-    causes: &mut Vec<String>,
-) {
-    if evaluator.kept_column(frame, expr).status(row) != Status::Fault {
-        return;
-    }
-    let program = evaluator.program();
-    let before = causes.len();
-    match &program.exprs[expr].kind {
-        ExprKind::Field(field) => in_field(evaluator, frame, *field, row, causes),
-        ExprKind::Rule(rule, _) => in_rule(evaluator, frame, *rule, row, causes),
-        ExprKind::Through { reference, value } => {
-            in_expr(evaluator, frame, *reference, row, causes);
-            match evaluator.referenced(frame, *reference, row) {
-                Some((record, Some(inner))) => {
-                    in_expr(
-                        evaluator,
-                        evaluator.whole_frame(record),
-                        *value,
-                        inner,
-                        causes,
-                    );
-                }
-                Some((_, None)) if causes.len() == before => {
-                    let name = program.describe(*reference);
-                    add(causes, format!("`{name}` names no row of its table"));
-                }
-                Some((_, None)) | None => {}
-            }
-        }
-        ExprKind::Aggregate(aggregate) => {
-            let related = evaluator.related(frame, aggregate.set, row);
-            let whole = evaluator.whole_frame(related.record);
-            for inner in related.own.into_iter().chain(related.shared) {
-                if causes.len() > before {
-                    break; // one cause is enough of a table
-                }
-                for part in [aggregate.filter, aggregate.value].into_iter().flatten() {
-                    if !program.reads_outer(part) {
-                        in_expr(evaluator, whole, part, inner, causes);
-                    }
-                }
-            }
-        }
-        ExprKind::Not(value)
-        | ExprKind::Negate(value)
-        | ExprKind::LabelOf(value)
-        | ExprKind::Attribute { choice: value, .. } => {
-            in_expr(evaluator, frame, *value, row, causes)
-        }
-        ExprKind::Arithmetic(_, left, right)
-        | ExprKind::Compare(_, left, right)
-        | ExprKind::TextTest(_, left, right)
-        | ExprKind::InSet {
-            item: left,
-            set: right,
-            ..
-        }
-        | ExprKind::Default(left, right) => {
-            in_expr(evaluator, frame, *left, row, causes);
-            in_expr(evaluator, frame, *right, row, causes);
-        }
-        ExprKind::InRange {
-            item, low, high, ..
-        } => {
-            for part in [Some(*item), *low, *high].into_iter().flatten() {
-                in_expr(evaluator, frame, part, row, causes);
-            }
-        }
-        ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            for part in [condition, then, otherwise] {
-                in_expr(evaluator, frame, *part, row, causes);
-            }
-        }
-        ExprKind::And(parts)
-        | ExprKind::Or(parts)
-        | ExprKind::Function(_, parts)
-        | ExprKind::List(parts) => {
-            for part in parts {
-                in_expr(evaluator, frame, *part, row, causes);
-            }
-        }
-        ExprKind::Literal(_)
-        | ExprKind::Param(_)
-        | ExprKind::Today
-        | ExprKind::Outer(_)
-        | ExprKind::IsState { .. }
-        | ExprKind::Template(_) => {}
-    }
-    if causes.len() == before {
-        add(causes, own_fault(evaluator, frame, expr, row));
-    }
-}
-
-/// A fault that arises in the expression itself, since its parts have none.
-fn own_fault(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize) -> String {
-    let program = evaluator.program();
-    let text = program.describe(expr);
-    if let ExprKind::Arithmetic(ArithmeticOperator::Divide, _, divisor) = program.exprs[expr].kind
-        && let Column::Number(column) = evaluator.kept_column(frame, divisor)
-        && column.interval(row) == Interval::point(0)
-    {
-        let name = program.describe(divisor);
-        return format!("`{text}` divides by zero (`{name}` is 0)");
-    }
-    format!("`{text}` is out of range: a number has at most 20 digits before the point")
-}
-
-fn in_field(
+/// The fault of a cell: its field and what is wrong with it.
+pub fn of_cell(
     evaluator: &Evaluator<'_>,
     frame: &Frame,
     field: FieldId,
     row: usize,
-    causes: &mut Vec<String>,
-) {
+    prefix: &str,
+) -> Option<String> {
+    let table = evaluator.data().tables.get(&frame.record())?;
+    let fault = table.cell_faults.get(&(frame.rows().start + row, field))?;
+    let name = &evaluator.program().fields[field].named.name;
+    Some(format!("`{prefix}{name}`: {}", fault.problem))
+}
+
+/// The fault of a computed field whose value is certainly outside its stated range.
+pub fn of_range(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    field: FieldId,
+    row: usize,
+    prefix: &str,
+) -> String {
     let declared = &evaluator.program().fields[field];
-    match declared.source {
-        FieldSource::Stored { .. } => {
-            let table = evaluator.data().tables.get(&frame.record());
-            let place = (frame.rows().start + row, field);
-            let problem = table.and_then(|table| table.cell_faults.get(&place));
-            if let Some(fault) = problem {
-                add(
-                    causes,
-                    format!("`{}`: {}", declared.named.name, fault.problem),
-                );
+    let ty = &declared.ty;
+    let bounds = ty.bounds();
+    let end = |end: Option<i128>| {
+        end.map_or_else(String::new, |end| {
+            display_interval(ty, Interval::point(end))
+        })
+    };
+    let value = match declared.source {
+        FieldSource::Computed(value) => match evaluator.kept_column(frame, value) {
+            Column::Number(column) => display_interval(ty, column.interval(row)),
+            Column::YesNo(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => {
+                "the value".to_owned()
             }
-        }
-        FieldSource::Computed(value) => in_expr(evaluator, frame, value, row, causes),
-        FieldSource::Relation(_) => {}
+        },
+        FieldSource::Stored { .. } | FieldSource::Relation(_) => "the value".to_owned(),
+    };
+    format!(
+        "`{prefix}{}`: {value} is outside {}..{}",
+        declared.named.name,
+        end(bounds.low),
+        end(bounds.high)
+    )
+}
+
+/// A fault that arises in an expression itself, since its parts have none.
+pub fn of_expr(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    expr: ExprId,
+    row: usize,
+    prefix: &str,
+) -> String {
+    let program = evaluator.program();
+    let text = program.describe(expr);
+    let text = match prefix.strip_suffix('.') {
+        Some(rows) => format!("`{text}` of `{rows}`"),
+        None => format!("`{text}`"),
+    };
+    if let Some(divisor) = divisor(&program.exprs[expr].kind)
+        && let Column::Number(column) = evaluator.kept_column(frame, divisor)
+        && column.interval(row) == Interval::ZERO
+    {
+        let name = program.describe(divisor);
+        return format!("{text} divides by zero (`{name}` is 0)");
+    }
+    if matches!(program.exprs[expr].ty, Type::Date(_)) {
+        return format!("{text} is out of range: a date is 0000-01-01 to 9999-12-31");
+    }
+    format!("{text} {DIGITS}")
+}
+
+/// The fault of a score whose parts are fine.
+pub fn too_large(score: &str) -> String {
+    format!("`{score}` {DIGITS}")
+}
+
+/// True if no part of a score is a fault, so that a fault of the score arises in adding or
+/// multiplying them.
+pub fn is_too_large(parts: &ScoreParts, row: usize) -> bool {
+    let fine = |status| status != Status::Fault;
+    match parts {
+        ScoreParts::Multiply(factors) => factors.iter().all(|factor| fine(factor.status(row))),
+        ScoreParts::Weigh(factors) => factors.iter().all(|(_, part)| fine(part.status(row))),
+        ScoreParts::Points(items) => items.iter().all(|item| fine(item.points().status(row))),
     }
 }
 
-fn add(causes: &mut Vec<String>, cause: String) {
-    if !causes.contains(&cause) {
-        causes.push(cause);
+const DIGITS: &str = "is out of range: a number has at most 20 digits before the point";
+
+/// What an expression divides by.
+fn divisor(kind: &ExprKind) -> Option<ExprId> {
+    if let ExprKind::Arithmetic(ArithmeticOperator::Divide, _, divisor) = kind {
+        Some(*divisor)
+    } else if let ExprKind::Function(Function::Round | Function::Remainder, arguments) = kind {
+        arguments.get(1).copied()
+    } else {
+        None
     }
 }

@@ -10,12 +10,13 @@ mod score;
 
 use std::sync::Arc;
 
+use open::causes_of;
+
 pub(super) use facts::facts;
-pub(super) use faults::fault_causes;
-pub(super) use open::open_answers;
+pub(super) use open::{Causes, causes};
 pub(super) use score::arithmetic;
 
-use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth};
+use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};
 use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
@@ -46,7 +47,7 @@ pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextCo
 #[must_use]
 pub fn open(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     text_column((0..frame.len()).map(|row| {
-        let answers = open_answers(evaluator, frame, rule, row);
+        let answers = causes(evaluator, frame, rule, row).answers;
         (!answers.is_empty()).then(|| answers.join(", "))
     }))
 }
@@ -110,34 +111,44 @@ fn because_at(
     }
     match (&declared.body, outcome) {
         (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-            failing_at(evaluator, frame, segment, outcome, row)
-                .or_else(|| undecided(evaluator, frame, rule, status, row))
+            failing_at(evaluator, frame, segment, outcome, row).or_else(|| {
+                (status != Status::Known).then(|| undecided(evaluator, frame, rule, row))
+            })
         }
         (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
             Some(arithmetic(evaluator, frame, score, outcome, row))
         }
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
-            if status == Status::Known {
-                Some(deciding_arm(evaluator, frame, strategy, outcome, row))
+            Some(if status == Status::Known {
+                deciding_arm(evaluator, frame, strategy, outcome, row)
             } else {
-                undecided(evaluator, frame, rule, status, row)
-            }
+                undecided(evaluator, frame, rule, row)
+            })
         }
         (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
     }
 }
 
-/// Why a rule for a segment does not apply to a row outside it.
+/// Why a rule for a segment does not apply to a row outside it: the outermost segment that the row
+/// is not in, and why.
 fn not_applicable(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: usize) -> String {
-    let Some(segment) = rule.within else {
-        return "not applicable".to_owned();
-    };
-    let outside = format!("not in {}", evaluator.program().rules[segment].named.name);
-    let outcome = evaluator.rule(frame, segment);
-    match because_at(evaluator, frame, segment, &outcome, row) {
-        Some(reason) => format!("{outside}: {reason}"),
-        None => outside,
+    let rules = &evaluator.program().rules;
+    let mut next = rule.within;
+    while let Some(segment) = next {
+        let outcome = evaluator.rule(frame, segment);
+        if let RuleOutcome::Segment(outcome) = &*outcome
+            && let RuleBody::Segment(body) = &rules[segment].body
+            && member_bits(&outcome.member, row) == truth::NO
+        {
+            let outside = format!("not in {}", rules[segment].named.name);
+            return match failing_at(evaluator, frame, body, outcome, row) {
+                Some(reason) => format!("{outside}: {reason}"),
+                None => outside,
+            };
+        }
+        next = rules[segment].within;
     }
+    "not applicable".to_owned()
 }
 
 /// What the gates that certainly fail on a row have to say.
@@ -167,7 +178,8 @@ pub(super) fn failing_at(
     (!failing.is_empty()).then(|| failing.join("; "))
 }
 
-/// The reason of the arm that decides a settled strategy.
+/// The reason of the arm that decides a settled strategy. Where arms of the same option before it
+/// are open, their answers make no difference, and that is said.
 fn deciding_arm(
     evaluator: &Evaluator<'_>,
     frame: &Frame,
@@ -177,53 +189,58 @@ fn deciding_arm(
 ) -> String {
     let arms = strategy.options.iter().zip(&outcome.arms);
     let mut arms = arms.flat_map(|(option, columns)| option.arms.iter().zip(columns));
-    let deciding = arms.find(|(_, column)| member_bits(column, row) == truth::YES);
-    match deciding.map(|(arm, _)| (arm.because, arm.condition)) {
+    let mut open = Vec::new();
+    let deciding = arms.find(|(arm, column)| {
+        let bits = member_bits(column, row);
+        if bits & truth::YES != 0 && bits != truth::YES {
+            open.extend(arm.condition);
+        }
+        bits == truth::YES
+    });
+    let reason = match deciding.map(|(arm, _)| (arm.because, arm.condition)) {
         Some((Some(text), _)) => template_text(evaluator, frame, text, row),
         Some((None, Some(condition))) => facts(evaluator, frame, condition, row),
-        Some((None, None)) | None => "nothing before it holds".to_owned(),
+        Some((None, None)) | None if open.is_empty() => "nothing before it holds".to_owned(),
+        Some((None, None)) | None => "no other option holds".to_owned(),
+    };
+    let answers = causes_of(evaluator, frame, &open, row).answers;
+    if answers.is_empty() {
+        reason
+    } else {
+        format!("{reason}, whatever {} comes to", quoted_names(&answers))
     }
 }
 
 /// What keeps a result open, and what is left.
-fn undecided(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    rule: RuleId,
-    status: Status,
-    row: usize,
-) -> Option<String> {
+fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> String {
     let declared = &evaluator.program().rules[rule];
     let outcome = evaluator.rule(frame, rule);
-    let left = possible_at(evaluator.program(), declared, &outcome, row);
-    let left = if left.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", join_with(&left, "or"))
-    };
-    let answers = open_answers(evaluator, frame, rule, row);
-    let faults = fault_causes(evaluator, frame, rule, row);
-    match status {
-        Status::Known | Status::NotApplicable => None,
-        Status::Fault | Status::Unknown if !faults.is_empty() && answers.is_empty() => {
-            Some(format!("{}{left}", faults.join("; ")))
-        }
-        Status::Fault | Status::Unknown => {
-            if answers.is_empty() {
-                return Some(format!("not known{left}"));
-            }
-            let quoted: Vec<_> = answers.iter().map(|name| format!("`{name}`")).collect();
-            let verb = if quoted.len() == 1 { "is" } else { "are" };
-            let faults = faults
-                .iter()
-                .map(|fault| format!("; {fault}"))
-                .collect::<String>();
-            Some(format!(
-                "{} {verb} unknown{faults}{left}",
-                join_with(&quoted, "and")
-            ))
-        }
+    let Causes { answers, faults } = causes(evaluator, frame, rule, row);
+    let mut reasons = Vec::new();
+    if !answers.is_empty() {
+        let verb = if answers.len() == 1 { "is" } else { "are" };
+        reasons.push(format!("{} {verb} unknown", quoted_names(&answers)));
     }
+    reasons.extend(faults);
+    if reasons.is_empty() {
+        reasons.push("not known".to_owned());
+    }
+    let reasons = reasons.join("; ");
+    let mut left = possible_at(evaluator.program(), declared, &outcome, row);
+    if !left.is_empty() && result_flags(&outcome, row) & flag::NOT_APPLICABLE != 0 {
+        left.push("not applicable");
+    }
+    if left.is_empty() {
+        reasons
+    } else {
+        format!("{reasons}: {}", join_with(&left, "or"))
+    }
+}
+
+/// `a`, `b` and `c`, each in backticks.
+fn quoted_names(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    join_with(&quoted, "and")
 }
 
 /// The status of a rule's result on a row.
@@ -232,6 +249,15 @@ pub(super) fn result_status(outcome: &RuleOutcome, row: usize) -> Status {
         RuleOutcome::Segment(outcome) => outcome.member.status(row),
         RuleOutcome::Score(outcome) => outcome.value.status(row),
         RuleOutcome::Strategy(outcome) => outcome.option.status(row),
+    }
+}
+
+/// The flags of a rule's result on a row.
+fn result_flags(outcome: &RuleOutcome, row: usize) -> u8 {
+    match outcome {
+        RuleOutcome::Segment(outcome) => truth_flags(outcome.member.get(row)),
+        RuleOutcome::Score(outcome) => outcome.value.flags.get(row),
+        RuleOutcome::Strategy(outcome) => outcome.option.flags.get(row),
     }
 }
 

@@ -1,97 +1,203 @@
-//! Which missing answers could still change a result: the unanswered fields that its open parts read.
+//! What keeps a result open: the missing answers that could still change it, and the faults that no
+//! answer would settle.
 //!
 //! A walk down from the result along what is open on the row: a settled part hangs on nothing, so
-//! nothing below it is named. Faults are left out, since no answer would settle them.
+//! nothing below it is named. Each part is visited once a row, and what waits to be visited is kept
+//! in a list of our own, so that neither shared rules nor long chains of them cost more than their number.
+
+use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::super::column::{Column, Status, truth};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
-use super::member_bits;
+use super::{faults, member_bits};
 use crate::ir::{
-    Aggregate, ExprId, ExprKind, FieldId, FieldSource, PointsItem, PointsLine, RowSet, RuleBody,
-    RuleId, ScoreKind,
+    Aggregate, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine, RecordId,
+    RowSet, RuleBody, RuleId, ScoreKind,
 };
 
-/// The missing answers that a rule's result on a row hangs on, as `field` or `relation.field`, in
-/// the order in which they are read.
-pub fn open_answers(
+/// What keeps a result open.
+#[derive(Clone, Debug, Default)]
+pub struct Causes {
+    /// The missing answers, as `field` or `relation.field`, in the order in which they are read.
+    pub answers: Vec<String>,
+    /// What no answer would settle, a sentence each.
+    pub faults: Vec<String>,
+}
+
+/// What keeps a rule's result on a row open.
+pub fn causes(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> Causes {
+    let mut walk = Walk::new(evaluator);
+    walk.next(&Place::outermost(frame, row), Node::Rule(rule));
+    walk.finish()
+}
+
+/// What keeps some conditions open on a row.
+pub fn causes_of(
     evaluator: &Evaluator<'_>,
     frame: &Frame,
-    rule: RuleId,
+    conditions: &[ExprId],
     row: usize,
-) -> Vec<String> {
-    let mut open = Open::new(evaluator);
-    open.rule(frame, rule, row);
-    open.answers
+) -> Causes {
+    let mut walk = Walk::new(evaluator);
+    for condition in conditions {
+        walk.next(&Place::outermost(frame, row), Node::Expr(*condition));
+    }
+    walk.finish()
 }
 
-/// The walk.
-pub struct Open<'e, 'a> {
-    evaluator: &'e Evaluator<'a>,
-    /// `rivals.` while inside the rows of a relation.
-    prefix: String,
-    /// What was found.
-    pub answers: Vec<String>,
+/// A row, and how its fields are named as seen from the row that is asked about.
+#[derive(Clone)]
+struct Place<'w> {
+    frame: &'w Frame,
+    row: usize,
+    /// `rivals.` within the rows of a relation; nothing on the row itself.
+    prefix: Rc<str>,
+    /// True if it is one of the rows of an aggregate, of whose faults one is enough.
+    many: bool,
 }
 
-impl<'e, 'a> Open<'e, 'a> {
-    /// A walk that has found nothing yet.
-    pub fn new(evaluator: &'e Evaluator<'a>) -> Self {
-        Open {
+impl<'w> Place<'w> {
+    fn outermost(frame: &'w Frame, row: usize) -> Self {
+        Place {
+            frame,
+            row,
+            prefix: "".into(),
+            many: false,
+        }
+    }
+
+    /// The name of a row or of rows that are read from here.
+    fn prefix_of(&self, name: &str) -> Rc<str> {
+        format!("{}{name}.", self.prefix).into()
+    }
+}
+
+/// What is visited.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Node {
+    Rule(RuleId),
+    Expr(ExprId),
+    Field(FieldId),
+    /// The parts that do not read the outer row, of an expression that does.
+    Leaves(ExprId),
+}
+
+enum Step<'w> {
+    Visit(Place<'w>, Node),
+    Answer(String),
+}
+
+struct Walk<'w, 'a> {
+    evaluator: &'w Evaluator<'a>,
+    /// What is to be visited, the next one last.
+    waiting: Vec<Step<'w>>,
+    /// What the part at hand reads, in order.
+    reads: Vec<Step<'w>>,
+    seen: HashSet<(Rc<str>, RecordId, usize, Node)>,
+    causes: Causes,
+    /// The relations and tables that a fault was named of; one is enough of each.
+    faulty: HashSet<Rc<str>>,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(evaluator: &'w Evaluator<'a>) -> Self {
+        Walk {
             evaluator,
-            prefix: String::new(),
-            answers: Vec::new(),
+            waiting: Vec::new(),
+            reads: Vec::new(),
+            seen: HashSet::new(),
+            causes: Causes::default(),
+            faulty: HashSet::new(),
         }
     }
 
-    fn found(&mut self, name: &str) {
-        let answer = format!("{}{name}", self.prefix);
-        if !self.answers.contains(&answer) {
-            self.answers.push(answer);
+    /// Visits what was asked for and all that it leads to.
+    fn finish(mut self) -> Causes {
+        loop {
+            let reads = self.reads.drain(..).rev();
+            self.waiting.extend(reads);
+            match self.waiting.pop() {
+                None => return self.causes,
+                Some(Step::Answer(answer)) => self.answer(answer),
+                Some(Step::Visit(place, node)) => self.visit(&place, node),
+            }
         }
     }
 
-    /// Walks within the rows of a set or a referenced row, whose fields are named `prefix.field`.
-    fn within(&mut self, prefix: &str, walk: impl FnOnce(&mut Self)) {
-        let outer = self.prefix.len();
-        self.prefix.push_str(prefix);
-        self.prefix.push('.');
-        walk(self);
-        self.prefix.truncate(outer);
+    fn next(&mut self, place: &Place<'w>, node: Node) {
+        self.reads.push(Step::Visit(place.clone(), node));
     }
 
-    /// What keeps a rule's result open on a row.
-    pub fn rule(&mut self, frame: &Frame, rule: RuleId, row: usize) {
-        let program = self.evaluator.program();
-        let declared = &program.rules[rule];
-        let outcome = self.evaluator.rule(frame, rule);
-        let status = super::result_status(&outcome, row);
-        if matches!(status, Status::Known | Status::NotApplicable) {
+    fn next_exprs(&mut self, place: &Place<'w>, exprs: impl IntoIterator<Item = ExprId>) {
+        for expr in exprs {
+            self.next(place, Node::Expr(expr));
+        }
+    }
+
+    fn answer(&mut self, answer: String) {
+        if !self.causes.answers.contains(&answer) {
+            self.causes.answers.push(answer);
+        }
+    }
+
+    fn fault(&mut self, place: &Place<'w>, cause: String) {
+        let first = !place.many || self.faulty.insert(place.prefix.clone());
+        if first && !self.causes.faults.contains(&cause) {
+            self.causes.faults.push(cause);
+        }
+    }
+
+    fn visit(&mut self, place: &Place<'w>, node: Node) {
+        match node {
+            Node::Rule(rule) if self.is_new(place, node) => self.rule(place, rule),
+            Node::Field(field) if self.is_new(place, node) => self.field(place, field),
+            Node::Rule(_) | Node::Field(_) => {}
+            // An expression stands in one place, and is led to from there only.
+            Node::Expr(expr) => self.expr(place, expr),
+            Node::Leaves(expr) => self.leaves(place, expr),
+        }
+    }
+
+    fn is_new(&mut self, place: &Place<'w>, node: Node) -> bool {
+        let row = place.frame.rows().start + place.row;
+        let key = (place.prefix.clone(), place.frame.record(), row, node);
+        self.seen.insert(key)
+    }
+
+    fn rule(&mut self, place: &Place<'w>, rule: RuleId) {
+        let declared = &self.evaluator.program().rules[rule];
+        let outcome = self.evaluator.rule(place.frame, rule);
+        let status = super::result_status(&outcome, place.row);
+        if !is_open(status) {
             return;
         }
         if let Some(segment) = declared.within {
-            self.rule(frame, segment, row);
+            self.next(place, Node::Rule(segment));
         }
         match (&declared.body, &*outcome) {
             (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
                 for (gate, column) in segment.gates.iter().zip(&outcome.gates) {
-                    if member_bits(column, row).count_ones() > 1 {
-                        self.expr(frame, gate.condition, row);
+                    if is_open(column.status(place.row)) {
+                        self.next(place, Node::Expr(gate.condition));
                     }
                 }
             }
             (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
-                self.score_parts(frame, &score.kind, &outcome.parts, row);
+                self.score_parts(place, &score.kind, &outcome.parts);
+                if status == Status::Fault && faults::is_too_large(&outcome.parts, place.row) {
+                    self.fault(place, faults::too_large(&declared.named.name));
+                }
             }
             (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
                 let arms = strategy.options.iter().zip(&outcome.arms);
-                for (arm, column) in
-                    arms.flat_map(|(option, columns)| option.arms.iter().zip(columns))
-                {
-                    match (member_bits(column, row), arm.condition) {
+                let arms = arms.flat_map(|(option, columns)| option.arms.iter().zip(columns));
+                for (arm, column) in arms {
+                    match (member_bits(column, place.row), arm.condition) {
                         (truth::YES, _) => break,
                         (truth::NO, _) | (_, None) => {}
-                        (_, Some(condition)) => self.expr(frame, condition, row),
+                        (_, Some(condition)) => self.next(place, Node::Expr(condition)),
                     }
                 }
             }
@@ -99,262 +205,327 @@ impl<'e, 'a> Open<'e, 'a> {
         }
     }
 
-    fn score_parts(&mut self, frame: &Frame, kind: &ScoreKind, parts: &ScoreParts, row: usize) {
+    fn score_parts(&mut self, place: &Place<'w>, kind: &ScoreKind, parts: &ScoreParts) {
         match (kind, parts) {
-            (ScoreKind::Multiply(factors), _) => {
-                for factor in factors {
-                    self.expr(frame, *factor, row);
-                }
-            }
+            (ScoreKind::Multiply(factors), _) => self.next_exprs(place, factors.iter().copied()),
             (ScoreKind::Weigh { factors, .. }, _) => {
-                for factor in factors {
-                    self.expr(frame, factor.factor, row);
-                }
+                self.next_exprs(place, factors.iter().map(|factor| factor.factor));
             }
             (ScoreKind::Points(items), ScoreParts::Points(outcomes)) => {
-                self.points(frame, items, outcomes, row);
+                for (item, outcome) in items.iter().zip(outcomes) {
+                    self.points_item(place, item, outcome);
+                }
             }
             (ScoreKind::Points(_), ScoreParts::Multiply(_) | ScoreParts::Weigh(_)) => {}
         }
     }
 
-    fn points(
-        &mut self,
-        frame: &Frame,
-        items: &[PointsItem],
-        outcomes: &[PointsOutcome],
-        row: usize,
-    ) {
-        for (item, outcome) in items.iter().zip(outcomes) {
-            match (item, outcome) {
-                (PointsItem::Line(line), PointsOutcome::Line { points, .. }) => {
-                    if is_open(points.status(row)) {
-                        self.points_line(frame, line, row);
-                    }
-                }
-                (
-                    PointsItem::Group { lines, .. },
-                    PointsOutcome::Group {
-                        points,
-                        lines: outcomes,
-                    },
-                ) => {
-                    if !is_open(points.status(row)) {
-                        continue;
-                    }
-                    for (line, outcome) in lines.iter().zip(outcomes) {
-                        if let PointsOutcome::Line { points, .. } = outcome
-                            && is_open(points.status(row))
-                        {
-                            self.points_line(frame, line, row);
-                        }
-                    }
-                }
-                (PointsItem::Line(_), PointsOutcome::Group { .. })
-                | (PointsItem::Group { .. }, PointsOutcome::Line { .. }) => {}
+    fn points_item(&mut self, place: &Place<'w>, item: &PointsItem, outcome: &PointsOutcome) {
+        if !is_open(outcome.points().status(place.row)) {
+            return;
+        }
+        match (item, outcome) {
+            (PointsItem::Line(PointsLine { when, each, .. }), _) => {
+                self.next_exprs(place, [*when, *each].into_iter().flatten());
             }
+            (
+                PointsItem::Group { lines, .. },
+                PointsOutcome::Group {
+                    lines: outcomes, ..
+                },
+            ) => {
+                for (line, outcome) in lines.iter().zip(outcomes) {
+                    if is_open(outcome.points().status(place.row)) {
+                        self.next_exprs(place, [line.when, line.each].into_iter().flatten());
+                    }
+                }
+            }
+            (PointsItem::Group { .. }, PointsOutcome::Line { .. }) => {}
         }
     }
 
-    fn points_line(&mut self, frame: &Frame, line: &PointsLine, row: usize) {
-        for part in [line.when, line.each].into_iter().flatten() {
-            self.expr(frame, part, row);
+    fn expr(&mut self, place: &Place<'w>, expr: ExprId) {
+        let (program, status) = (self.evaluator.program(), self.status(place, expr));
+        if !is_open(status) {
+            return;
         }
-    }
-
-    /// What keeps an expression open on a row.
-    pub fn expr(&mut self, frame: &Frame, expr: ExprId, row: usize) {
-        if is_open(self.evaluator.kept_column(frame, expr).status(row)) {
-            self.parts(frame, expr, row);
-        }
-    }
-
-    /// What keeps the parts of an open expression open.
-    fn parts(&mut self, frame: &Frame, expr: ExprId, row: usize) {
-        let program = self.evaluator.program();
         match &program.exprs[expr].kind {
+            // The outer row is visited where the aggregate stands.
             ExprKind::Literal(_)
             | ExprKind::Param(_)
             | ExprKind::Today
-            | ExprKind::IsState { .. } => {}
-            ExprKind::Field(field) => self.field(frame, *field, row),
-            ExprKind::Rule(rule, _) => self.rule(frame, *rule, row),
-            // Worked out per pair of rows; the fields of the outer row are named by the outer walk.
-            ExprKind::Outer(_) => {}
-            ExprKind::Through { reference, value } => {
-                match self.evaluator.referenced(frame, *reference, row) {
-                    Some((record, Some(inner))) => {
-                        let whole = self.evaluator.whole_frame(record);
-                        let prefix = program.describe(*reference);
-                        self.within(&prefix, |walk| walk.expr(whole, *value, inner));
-                    }
-                    Some((_, None)) | None => self.expr(frame, *reference, row),
+            | ExprKind::IsState { .. }
+            | ExprKind::Template(_)
+            | ExprKind::Outer(_) => {}
+            ExprKind::Field(field) => self.next(place, Node::Field(*field)),
+            ExprKind::Rule(rule, output) => {
+                self.next(place, Node::Rule(*rule));
+                if *output == Output::Rank {
+                    self.other_rows(place, *rule);
                 }
             }
+            ExprKind::Through { reference, value } => self.through(place, *reference, *value),
             ExprKind::If {
                 condition,
                 then,
                 otherwise,
             } => {
-                self.expr(frame, *condition, row);
-                let bits = self.truth(frame, *condition, row);
+                self.next(place, Node::Expr(*condition));
+                let bits = self.truth(place, *condition);
                 if bits & truth::YES != 0 {
-                    self.expr(frame, *then, row);
+                    self.next(place, Node::Expr(*then));
                 }
                 if bits & (truth::NO | truth::NOT_APPLICABLE) != 0 {
-                    self.expr(frame, *otherwise, row);
+                    self.next(place, Node::Expr(*otherwise));
                 }
             }
-            ExprKind::Default(value, fallback) => {
-                self.expr(frame, *value, row);
-                self.expr(frame, *fallback, row);
-            }
-            ExprKind::Aggregate(aggregate) => self.aggregate(frame, expr, aggregate, row),
-            ExprKind::Attribute { choice: value, .. }
-            | ExprKind::LabelOf(value)
-            | ExprKind::Not(value)
-            | ExprKind::Negate(value) => self.expr(frame, *value, row),
-            ExprKind::Arithmetic(_, left, right)
-            | ExprKind::Compare(_, left, right)
-            | ExprKind::TextTest(_, left, right)
-            | ExprKind::InSet {
-                item: left,
-                set: right,
-                ..
-            } => {
-                self.expr(frame, *left, row);
-                self.expr(frame, *right, row);
-            }
-            ExprKind::InRange {
-                item, low, high, ..
-            } => {
-                for part in [Some(*item), *low, *high].into_iter().flatten() {
-                    self.expr(frame, part, row);
+            ExprKind::Aggregate(aggregate) => self.aggregate(place, expr, aggregate),
+            kind @ (ExprKind::Attribute { .. }
+            | ExprKind::LabelOf(_)
+            | ExprKind::Not(_)
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare(..)
+            | ExprKind::InSet { .. }
+            | ExprKind::InRange { .. }
+            | ExprKind::TextTest(..)
+            | ExprKind::Default(..)
+            | ExprKind::Function(..)
+            | ExprKind::List(_)) => {
+                let parts = kind.children();
+                let passed_on = || {
+                    parts
+                        .iter()
+                        .any(|part| self.status(place, *part) == Status::Fault)
+                };
+                // A fault that arises here is one whatever the parts come to.
+                if status == Status::Fault && !passed_on() {
+                    let (evaluator, prefix) = (self.evaluator, &place.prefix);
+                    let cause = faults::of_expr(evaluator, place.frame, expr, place.row, prefix);
+                    self.fault(place, cause);
+                } else {
+                    self.next_exprs(place, parts);
                 }
             }
-            ExprKind::And(parts)
-            | ExprKind::Or(parts)
-            | ExprKind::Function(_, parts)
-            | ExprKind::List(parts) => {
-                for part in parts {
-                    self.expr(frame, *part, row);
-                }
-            }
-            ExprKind::Template(_) => {}
         }
     }
 
-    fn field(&mut self, frame: &Frame, field: FieldId, row: usize) {
-        let program = self.evaluator.program();
-        let declared = &program.fields[field];
-        match &declared.source {
-            FieldSource::Stored { .. } => {
-                if self.evaluator.field(frame, field).status(row) == Status::Unknown {
-                    self.found(&declared.named.name);
+    fn field(&mut self, place: &Place<'w>, field: FieldId) {
+        let declared = &self.evaluator.program().fields[field];
+        let status = self.evaluator.field(place.frame, field).status(place.row);
+        match declared.source {
+            FieldSource::Stored { .. } => match status {
+                Status::Unknown => self.answer(format!("{}{}", place.prefix, declared.named.name)),
+                Status::Fault => {
+                    let (evaluator, prefix) = (self.evaluator, &place.prefix);
+                    if let Some(cause) =
+                        faults::of_cell(evaluator, place.frame, field, place.row, prefix)
+                    {
+                        self.fault(place, cause);
+                    }
                 }
+                Status::Known | Status::NotApplicable => {}
+            },
+            FieldSource::Computed(value) => {
+                if status == Status::Fault && self.status(place, value) != Status::Fault {
+                    let (evaluator, prefix) = (self.evaluator, &place.prefix);
+                    let cause = faults::of_range(evaluator, place.frame, field, place.row, prefix);
+                    self.fault(place, cause);
+                }
+                self.next(place, Node::Expr(value));
             }
-            FieldSource::Computed(value) => self.expr(frame, *value, row),
             FieldSource::Relation(_) => {}
         }
     }
 
-    fn aggregate(&mut self, frame: &Frame, expr: ExprId, aggregate: &Aggregate, row: usize) {
+    fn through(&mut self, place: &Place<'w>, reference: ExprId, value: ExprId) {
         let program = self.evaluator.program();
+        let name = program.describe(reference);
+        match self.evaluator.referenced(place.frame, reference, place.row) {
+            Some((record, Some(row))) => {
+                let inner = Place {
+                    frame: self.evaluator.whole_frame(record),
+                    row,
+                    prefix: place.prefix_of(&name),
+                    many: place.many,
+                };
+                self.next(&inner, Node::Expr(value));
+            }
+            Some((record, None)) if self.status(place, reference) == Status::Known => {
+                if self.evaluator.is_without(record) {
+                    let value = program.describe(value);
+                    self.answer(format!("{}{value}", place.prefix_of(&name)));
+                } else {
+                    self.fault(place, format!("`{name}` names no row of its table"));
+                }
+            }
+            Some((_, None)) | None => self.next(place, Node::Expr(reference)),
+        }
+    }
+
+    /// What keeps the scores of the other rows open, and so the place of this one.
+    fn other_rows(&mut self, place: &Place<'w>, rule: RuleId) {
+        let (evaluator, program) = (self.evaluator, self.evaluator.program());
+        let record = program.rules[rule].record;
+        let shared = evaluator.ranked_causes(rule, || {
+            let mut walk = Walk::new(evaluator);
+            let here = Place::outermost(place.frame, place.row);
+            for row in 0..evaluator.row_count(record) {
+                let other = Place {
+                    frame: evaluator.whole_frame(record),
+                    row,
+                    prefix: here.prefix_of(&program.records[record].named.name),
+                    many: true,
+                };
+                walk.next(&other, Node::Rule(rule));
+            }
+            walk.finish()
+        });
+        self.shared(place, shared);
+    }
+
+    /// What was found once for all rows.
+    fn shared(&mut self, place: &Place<'w>, causes: &Causes) {
+        for answer in &causes.answers {
+            let answer = format!("{}{answer}", place.prefix);
+            self.reads.push(Step::Answer(answer));
+        }
+        for fault in &causes.faults {
+            self.fault(place, fault.clone());
+        }
+    }
+
+    fn aggregate(&mut self, place: &Place<'w>, expr: ExprId, aggregate: &Aggregate) {
+        let (evaluator, program) = (self.evaluator, self.evaluator.program());
         let relation = match aggregate.set {
             RowSet::Relation(field) => program.relation(field),
             RowSet::Record(_) | RowSet::Segment(_) => None,
         };
         let complete = relation.and_then(|relation| relation.complete_when);
-        let listed = complete.is_none_or(|complete| self.truth(frame, complete, row) == truth::YES);
-        let related = self.evaluator.related(frame, aggregate.set, row);
-        if let Some(complete) = complete {
-            self.expr(frame, complete, row);
+        let listed = complete.is_none_or(|complete| self.truth(place, complete) == truth::YES);
+        self.next_exprs(place, complete);
+        let related = evaluator.related(place.frame, aggregate.set, place.row);
+        let name = program.row_set_name(aggregate.set);
+        if !listed || evaluator.is_without(related.record) {
+            let answer = format!("{}{name} rows", place.prefix);
+            self.reads.push(Step::Answer(answer));
         }
-        if !listed || self.evaluator.is_without(related.record) {
-            self.found(&format!("{} rows", program.row_set_name(aggregate.set)));
-        }
-        let whole = self.evaluator.whole_frame(related.record);
-        for inner in related.own {
-            self.related_row(whole, aggregate, inner);
+        let outer = if related.own.is_empty() && related.shared.is_empty() {
+            Vec::new()
+        } else {
+            program.outer_reads(aggregate)
+        };
+        let passed_on = complete
+            .iter()
+            .chain(&outer)
+            .any(|part| self.status(place, *part) == Status::Fault);
+        self.next_exprs(place, outer);
+        let inner = |row: usize, prefix: &Rc<str>| Place {
+            frame: evaluator.whole_frame(related.record),
+            row,
+            prefix: prefix.clone(),
+            many: true,
+        };
+        let prefix = place.prefix_of(name);
+        let before = self.reads.len();
+        for row in related.own {
+            self.related_row(&inner(row, &prefix), aggregate);
         }
         // The same for every row, so it is walked once.
-        let shared = self.evaluator.shared_open(expr, || {
-            let mut walk = Open::new(self.evaluator);
-            for inner in related.shared {
-                walk.related_row(whole, aggregate, inner);
+        let shared = evaluator.shared_causes(expr, || {
+            let mut walk = Walk::new(evaluator);
+            let prefix: Rc<str> = format!("{name}.").into();
+            for row in related.shared {
+                walk.related_row(&inner(row, &prefix), aggregate);
             }
-            walk.answers
+            walk.finish()
         });
-        for answer in shared {
-            self.found(answer);
+        self.shared(place, shared);
+        let nothing_inside = self.reads.len() == before && shared.faults.is_empty();
+        if nothing_inside && !passed_on && self.status(place, expr) == Status::Fault {
+            let prefix = &place.prefix;
+            let cause = faults::of_expr(evaluator, place.frame, expr, place.row, prefix);
+            self.fault(place, cause);
         }
     }
 
     /// What keeps a row of an aggregate's set open: its belonging, its condition, its value.
-    fn related_row(&mut self, whole: &Frame, aggregate: &Aggregate, inner: usize) {
+    fn related_row(&mut self, place: &Place<'w>, aggregate: &Aggregate) {
         let program = self.evaluator.program();
-        let parts = [aggregate.filter, aggregate.value];
-        self.within(program.row_set_name(aggregate.set), |walk| {
-            match aggregate.set {
-                RowSet::Relation(field) => {
-                    if let Some(relation) = program.relation(field) {
-                        walk.field(whole, relation.by, inner);
-                    }
-                }
-                RowSet::Segment(segment) => walk.rule(whole, segment, inner),
-                RowSet::Record(_) => {}
-            }
-            if walk.certainly_left_out(whole, aggregate, inner) {
-                return;
-            }
-            for part in parts.into_iter().flatten() {
-                if program.reads_outer(part) {
-                    walk.leaves(whole, part, inner);
-                } else {
-                    walk.expr(whole, part, inner);
+        if self.certainly_left_out(place, aggregate) {
+            return;
+        }
+        match aggregate.set {
+            RowSet::Relation(field) => {
+                let by = program.relation(field).map(|relation| relation.by);
+                if let Some(by) = by
+                    .filter(|by| is_open(self.evaluator.field(place.frame, *by).status(place.row)))
+                {
+                    self.next(place, Node::Field(by));
                 }
             }
-        });
+            RowSet::Segment(segment) => {
+                let outcome = self.evaluator.rule(place.frame, segment);
+                if is_open(super::result_status(&outcome, place.row)) {
+                    self.next(place, Node::Rule(segment));
+                }
+            }
+            RowSet::Record(_) => {}
+        }
+        for part in aggregate.parts() {
+            if program.reads_outer(part) {
+                self.next(place, Node::Leaves(part));
+            } else if is_open(self.status(place, part)) {
+                self.next(place, Node::Expr(part));
+            }
+        }
     }
 
-    /// True if a row does not count whatever else is answered, so that its value does not matter.
-    fn certainly_left_out(&self, whole: &Frame, aggregate: &Aggregate, inner: usize) -> bool {
+    /// True if a row does not count whatever else is answered, so that nothing of it matters.
+    fn certainly_left_out(&self, place: &Place<'w>, aggregate: &Aggregate) -> bool {
+        let program = self.evaluator.program();
         let filter = aggregate
             .filter
-            .filter(|filter| !self.evaluator.program().reads_outer(*filter));
+            .filter(|filter| !program.reads_outer(*filter));
         let is_no = |bits: u8| bits & truth::YES == 0;
         let outside = match aggregate.set {
-            RowSet::Segment(segment) => match &*self.evaluator.rule(whole, segment) {
-                RuleOutcome::Segment(outcome) => is_no(member_bits(&outcome.member, inner)),
+            RowSet::Segment(segment) => match &*self.evaluator.rule(place.frame, segment) {
+                RuleOutcome::Segment(outcome) => is_no(member_bits(&outcome.member, place.row)),
                 RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => false,
             },
             RowSet::Relation(_) | RowSet::Record(_) => false,
         };
-        outside || filter.is_some_and(|filter| is_no(self.truth(whole, filter, inner)))
+        outside || filter.is_some_and(|filter| is_no(self.truth(place, filter)))
     }
 
-    fn truth(&self, frame: &Frame, condition: ExprId, row: usize) -> u8 {
-        match self.evaluator.kept_column(frame, condition) {
-            Column::YesNo(column) => member_bits(&column, row),
+    fn leaves(&mut self, place: &Place<'w>, expr: ExprId) {
+        let program = self.evaluator.program();
+        for child in program.exprs[expr].kind.children() {
+            if program.reads_outer(child) {
+                self.next(place, Node::Leaves(child));
+            } else {
+                self.next(place, Node::Expr(child));
+            }
+        }
+    }
+
+    fn status(&self, place: &Place<'w>, expr: ExprId) -> Status {
+        let column = self.evaluator.kept_column(place.frame, expr);
+        column.status(place.row)
+    }
+
+    fn truth(&self, place: &Place<'w>, condition: ExprId) -> u8 {
+        match self.evaluator.kept_column(place.frame, condition) {
+            Column::YesNo(column) => member_bits(&column, place.row),
             Column::Number(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => {
                 truth::UNKNOWN
             }
         }
     }
-
-    /// The open parts of an expression that reads the outer row: those that do not.
-    fn leaves(&mut self, frame: &Frame, expr: ExprId, row: usize) {
-        let program = self.evaluator.program();
-        for child in program.exprs[expr].kind.children() {
-            if program.reads_outer(child) {
-                self.leaves(frame, child, row);
-            } else {
-                self.expr(frame, child, row);
-            }
-        }
-    }
 }
 
-pub(super) fn is_open(status: Status) -> bool {
+fn is_open(status: Status) -> bool {
     matches!(status, Status::Unknown | Status::Fault)
 }

@@ -6,7 +6,7 @@ use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, ScoreOutcome, ScoreParts};
 use super::name_or_label;
 use crate::decimal::Decimal;
-use crate::ir::{Cap, ExprId, Factor, PointsItem, PointsLine, Score, ScoreKind, Type};
+use crate::ir::{Cap, ExprId, ExprKind, Factor, PointsItem, PointsLine, Score, ScoreKind, Type};
 
 /// How a score came about on a row.
 pub fn arithmetic(
@@ -60,6 +60,9 @@ fn named_value(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usiz
         name
     };
     let value = display(program, ty, &column, row);
+    if matches!(program.exprs[expr].kind, ExprKind::Literal(_)) {
+        return value;
+    }
     match column.status(row) {
         Status::Known | Status::NotApplicable => format!("{name} {value}"),
         Status::Unknown if value == "unknown" => format!("{name} unknown"),

@@ -48,7 +48,8 @@ pub(super) fn evaluate(
                 .iter()
                 .map(|item| points_item(evaluator, frame, item))
                 .collect();
-            let columns: Vec<NumberColumn> = parts.iter().map(points_of).collect();
+            let columns: Vec<NumberColumn> =
+                parts.iter().map(|part| part.points().clone()).collect();
             let raw = combine(ArithmeticOperator::Add, &columns, rows);
             (ScoreParts::Points(parts), raw)
         }
@@ -149,24 +150,14 @@ fn points_item(evaluator: &Evaluator<'_>, frame: &Frame, item: &PointsItem) -> P
                 .iter()
                 .map(|line| points_line(evaluator, frame, line))
                 .collect();
-            let columns: Vec<NumberColumn> = lines.iter().map(points_of).collect();
+            let columns: Vec<NumberColumn> =
+                lines.iter().map(|line| line.points().clone()).collect();
             let sum = combine(ArithmeticOperator::Add, &columns, frame.len());
             PointsOutcome::Group {
                 lines,
                 points: capped(sum, Some(*cap)),
             }
         }
-    }
-}
-
-fn points_of(outcome: &PointsOutcome) -> NumberColumn {
-    match outcome {
-        PointsOutcome::Line {
-            points,
-            each: _,
-            when: _,
-        }
-        | PointsOutcome::Group { points, lines: _ } => points.clone(),
     }
 }
 
@@ -204,14 +195,9 @@ fn points_line(evaluator: &Evaluator<'_>, frame: &Frame, line: &PointsLine) -> P
         match when.as_ref().map_or(truth::YES, |when| when.get(row)) {
             truth::YES => (fitted, bits),
             truth::NO => (Interval::ZERO, flag::APPLIES),
-            when => {
-                let fault = if when & truth::FAULT == 0 {
-                    0
-                } else {
-                    flag::FAULT
-                };
-                (fitted.hull(Interval::ZERO), bits | fault)
-            }
+            // An answer to `when` may leave the points out, whatever is wrong with `each`.
+            when if when & truth::FAULT == 0 => (fitted.hull(Interval::ZERO), flag::APPLIES),
+            _ => (fitted.hull(Interval::ZERO), bits | flag::FAULT),
         }
     });
     let points = capped(from_rows(counted, rows), line.cap);
