@@ -56,6 +56,11 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
         1 => ", 1 pack with errors".to_owned(),
         count => format!(", {count} packs with errors"),
     };
+    if passed + failed + broken == 0 {
+        let text = "there are no tests; a pack has them in `test` statements\n";
+        console.say(text)?;
+        return Ok(Verdict::Fine);
+    }
     console.say(&format!("{passed} passed, {failed} failed{broken_text}\n"))?;
     Ok(if failed == 0 && broken == 0 {
         Verdict::Fine

@@ -206,6 +206,17 @@ fn point_moved(text: &str, places: usize) -> Option<String> {
 
 /// `text` is the cell, `digits` what is left of it to read as a number.
 fn not_a_number(text: &str, digits: &str, example: &str) -> Reading<'static> {
+    if let Some((mantissa, _)) = digits.split_once(['e', 'E'])
+        && Decimal::parse(mantissa).is_ok()
+        && let Some(whole) = without_exponent(digits)
+    {
+        // A spreadsheet that writes so may have dropped digits: what it means is not for us to say.
+        let problem = format!(
+            "{} is short for {whole}: write all its digits",
+            quoted(text)
+        );
+        return Reading::Fault(problem);
+    }
     let separator = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
     let digits = digits.trim_end_matches(['%', ' ']);
     let plain = digits.strip_prefix('-').unwrap_or(digits);

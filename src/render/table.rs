@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::terminal::sanitize;
 use crate::data::date_text;
-use crate::results::{OpenOutcomes, ResultTable, ShownColumn};
+use crate::results::{Membership, OpenOutcomes, ResultTable, ShownColumn};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
@@ -66,26 +66,35 @@ impl Paint {
     }
 }
 
-/// `9 of 14 in target, 2 more may be · 3 of 5 shown · as of 2026-11-21`
+/// `9 of 14 in target, 2 more may be · 3 of 5 shown · as of 2026-11-21`, or `5 of 18 rows`
 #[must_use]
 pub fn counts(result: &ResultTable) -> String {
-    let (mut text, eligible) = match &result.membership {
+    let (rows, passing, total) = (result.rows, result.passing, result.total);
+    let mut text = String::new();
+    match &result.membership {
         Some(membership) => {
-            let mut text = format!(
-                "{} of {} in {}",
-                membership.members, result.total, membership.segment
-            );
-            if membership.possible > 0 {
-                let _ = write!(text, ", {} more may be", membership.possible);
+            let Membership {
+                segment,
+                members,
+                possible,
+            } = membership;
+            let _ = write!(text, "{members} of {total} in {segment}");
+            if *possible > 0 {
+                let _ = write!(text, ", {possible} more may be");
             }
-            (text, membership.members + membership.possible)
+            if rows < passing {
+                let _ = write!(text, " · {rows} of {passing} shown");
+            } else if rows < members + possible {
+                let _ = write!(text, " · {rows} shown");
+            }
         }
-        None => (counted(result.total, "row", "rows"), result.total),
-    };
-    if result.rows < result.passing {
-        let _ = write!(text, " · {} of {} shown", result.rows, result.passing);
-    } else if result.rows < eligible {
-        let _ = write!(text, " · {} shown", result.rows);
+        None if passing < total && rows < passing => {
+            let _ = write!(text, "{passing} of {total} rows · {rows} shown");
+        }
+        None if rows < total => {
+            let _ = write!(text, "{rows} of {total} rows");
+        }
+        None => text.push_str(&counted(total, "row", "rows")),
     }
     if let Some(day) = result.as_of {
         let _ = write!(text, " · as of {}", date_text(i128::from(day)));
@@ -109,16 +118,19 @@ fn title(result: &ResultTable, paint: Paint, width: Option<usize>) -> String {
             GAP + label.width()
         };
     let line = width.unwrap_or(90).min(90);
-    let gap = line.saturating_sub(left + counts.width()).max(GAP);
+    let between = match line.saturating_sub(left + counts.width()) {
+        // Where there is no room beside the label, the counts stand below it.
+        0 | 1 if width.is_some() => "\n".to_owned(),
+        gap => " ".repeat(gap.max(GAP)),
+    };
     let label = if label.is_empty() {
         String::new()
     } else {
         format!("  {label}")
     };
     format!(
-        "{}{label}{}{}\n",
+        "{}{label}{between}{}\n",
         paint.bold(&name),
-        " ".repeat(gap),
         paint.dim(&counts)
     )
 }

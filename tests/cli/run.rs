@@ -371,3 +371,62 @@ fn rows_are_explained_by_key() {
     let only = folder.gtm("explain little.gtm --data accounts.csv --row Beta --rule fit");
     assert!(!only.out.contains("next_step"), "{}", only.out);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_is_followed_and_a_device_is_not_replaced() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::little("links");
+    std::fs::write(folder.path("real.csv"), "old").unwrap();
+    symlink("real.csv", folder.path("link.csv")).unwrap();
+    let run = "run little.gtm --data accounts.csv --view calls --format csv --out";
+    assert_eq!(folder.gtm(&format!("{run} link.csv")).status, 0);
+    assert!(folder.path("link.csv").is_symlink());
+    assert!(folder.text("real.csv").starts_with("name,fit,"));
+
+    symlink("/dev/full", folder.path("full.csv")).unwrap();
+    let ran = folder.gtm(&format!("{run} full.csv"));
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(ran.err.contains("`full.csv` cannot be written"), "{ran:?}");
+    assert!(folder.path("full.csv").is_symlink());
+}
+
+#[test]
+fn an_explanation_is_aligned_and_leaves_out_what_was_not_reached() {
+    let folder = Folder::little("ledger");
+    let ran = folder.gtm("explain little.gtm --data accounts.csv --row Tiny");
+    let expected = "\
+Tiny
+
+  target     no              Worth a call
+    size  no  only 3 people
+
+  fit        not applicable  Fit
+    because: not in target: only 3 people
+
+  next_step  drop            What to do
+    drop  yes  target is no
+    not reached: call, wait
+    because: target is no
+";
+    assert_eq!(ran.out, expected);
+}
+
+#[test]
+fn a_title_counts_what_fits_and_what_is_shown() {
+    let folder = Folder::little("counts");
+    let first_line = |arguments: &str| {
+        let ran = folder.gtm(&format!("run little.gtm --data accounts.csv {arguments}"));
+        ran.out.lines().next().unwrap().to_owned()
+    };
+    let calls = first_line("--view calls --top 1");
+    assert!(
+        calls.ends_with("  2 of 4 in target, 1 more may be · 1 of 3 shown"),
+        "{calls}"
+    );
+    let steps = first_line("--view steps");
+    assert!(steps.ends_with("  4 rows"), "{steps}");
+    let steps = first_line("--view steps --top 3");
+    assert!(steps.ends_with("  3 of 4 rows"), "{steps}");
+}

@@ -177,3 +177,12 @@ fn help_prints_pages_and_commands() {
     assert_eq!(folder.gtm("--version").status, 0);
     assert_eq!(folder.gtm("rum").status, 2);
 }
+
+#[test]
+fn a_pack_without_tests_says_so() {
+    let pack = "pack bare \"Bare\"\n\nrecord R \"R\" {\n  name text key\n}\n";
+    let folder = Folder::new("bare", &[("bare.gtm", pack)]);
+    let ran = folder.gtm("test bare.gtm");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.starts_with("there are no tests"), "{ran:?}");
+}

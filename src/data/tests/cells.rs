@@ -106,7 +106,13 @@ fn numbers_keep_six_places() {
         ("1,5", "! \"1,5\" is written 1.5"),
         ("1 200", "! \"1 200\" is written 1200"),
         ("many", "! \"many\" is not a number"),
-        ("1e3", "! \"1e3\" is not a number"),
+        ("1e3", "! \"1e3\" is short for 1000: write all its digits"),
+        (
+            "3.6e-05",
+            "! \"3.6e-05\" is short for 0.000036: write all its digits",
+        ),
+        ("1e", "! \"1e\" is not a number"),
+        ("e5", "! \"e5\" is not a number"),
         ("NaN", "! \"NaN\" is not a number"),
         ("٣", "! \"٣\" is not a number"),
     ] {
