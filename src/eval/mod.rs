@@ -10,6 +10,7 @@ mod display;
 mod evaluator;
 mod explain;
 mod expressions;
+mod flags;
 mod kernels;
 mod keys;
 mod order;

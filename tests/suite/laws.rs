@@ -3,17 +3,19 @@
 //! - an answered row comes out as the independent reference says;
 //! - a gap leaves a set that contains what every filling of the gap gives;
 //! - a row evaluated alone comes out as it does among others;
-//! - the order of declarations changes nothing.
+//! - the order of declarations changes nothing;
+//! - an answer that changes a result is one of those that the result calls open, and a result that
+//!   calls none open is settled or a fault.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::fmt::Write;
 
-use arrow_array::{ArrayRef, BooleanArray, Decimal128Array, RecordBatch, StringArray, UInt32Array};
-use arrow_schema::{Field as ArrowField, Schema};
 use gtm::compile::compile;
-use gtm::data::{Dataset, Table, arrow_type};
-use gtm::eval::{Column, Evaluator, OPEN_HIGH, OPEN_LOW, RuleOutcome, Settings, flag, truth};
-use gtm::ir::{FieldSource, Program, RuleId};
+use gtm::data::{Dataset, TableFormat, read_table};
+use gtm::eval::{
+    Column, Evaluator, OPEN_HIGH, OPEN_LOW, RuleOutcome, Settings, Status, flag, open, truth,
+};
+use gtm::ir::{Program, RuleId};
 use gtm::source::SourceFile;
 use gtm::syntax::ast;
 use proptest::prelude::*;
@@ -31,11 +33,20 @@ struct Cells {
     c: Option<u8>,
 }
 
+/// A row of the related table: which row it names (0 is the row asked about), a number, an answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    owner: Option<u8>,
+    v: Option<i8>,
+    w: Option<bool>,
+}
+
 const CHOICES: [&str; 3] = ["x", "y", "z"];
 
 fn pack_text(rules: &[String]) -> String {
     let record = "record Row {\n  id text key\n  a 1..3\n  b 1..3\n  n integer -2..2\n  p yes/no\n  q yes/no\n  \
-                  c one of x, y, z\n}\n";
+                  c one of x, y, z\n  parts many Part by owner\n}\n\
+                  record Part {\n  part_no text key\n  owner Row\n  v -2..3\n  ok yes/no\n}\n";
     format!("{record}{}", rules.join(""))
 }
 
@@ -54,6 +65,7 @@ fn number(depth: u32) -> BoxedStrategy<String> {
         }),
         Just("0.5".to_owned()),
         Just("2.333333".to_owned()),
+        aggregate(),
     ];
     if depth == 0 {
         return leaf.boxed();
@@ -71,6 +83,32 @@ fn number(depth: u32) -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// A number worked out from the rows of the related table.
+fn aggregate() -> BoxedStrategy<String> {
+    let function = prop_oneof![
+        Just("sum"),
+        Just("mean"),
+        Just("median"),
+        Just("min"),
+        Just("max")
+    ];
+    let value = prop_oneof![Just("v"), Just("v * v"), Just("(if ok then v else 2)")];
+    let filter = prop_oneof![
+        Just(""),
+        Just(" where ok"),
+        Just(" where v > 0"),
+        Just(" where v >= this.a"),
+    ];
+    prop_oneof![
+        filter
+            .clone()
+            .prop_map(|filter| format!("count(parts{filter})")),
+        (function, value, filter)
+            .prop_map(|(function, value, filter)| format!("{function}({value} of parts{filter})")),
+    ]
+    .boxed()
+}
+
 fn yes_no(depth: u32) -> BoxedStrategy<String> {
     let member = prop_oneof![Just("x"), Just("y"), Just("z")];
     let leaf = prop_oneof![
@@ -80,6 +118,8 @@ fn yes_no(depth: u32) -> BoxedStrategy<String> {
         member.clone().prop_map(|m| format!("c is not {m}")),
         (member.clone(), member).prop_map(|(m, o)| format!("c in [{m}, {o}]")),
         Just("yes".to_owned()),
+        Just("any(parts where ok)".to_owned()),
+        Just("none(parts where v < 2)".to_owned()),
     ];
     if depth == 0 {
         return leaf.prop_map(|leaf| format!("({leaf})")).boxed();
@@ -145,35 +185,115 @@ fn cells() -> impl Strategy<Value = Cells> {
     })
 }
 
-/// Every way to answer what is missing.
-fn fillings(cells: Cells) -> Vec<Cells> {
-    let mut rows = vec![cells];
-    let each = |rows: Vec<Cells>, missing: bool, fill: &dyn Fn(Cells) -> Vec<Cells>| {
-        if missing {
-            rows.into_iter().flat_map(fill).collect()
-        } else {
-            rows
-        }
-    };
-    rows = each(rows, cells.a.is_none(), &|row| {
-        (1..4).map(|a| Cells { a: Some(a), ..row }).collect()
-    });
-    rows = each(rows, cells.b.is_none(), &|row| {
-        (1..4).map(|b| Cells { b: Some(b), ..row }).collect()
-    });
-    rows = each(rows, cells.n.is_none(), &|row| {
-        (-2..3).map(|n| Cells { n: Some(n), ..row }).collect()
-    });
-    rows = each(rows, cells.p.is_none(), &|row| {
-        [true, false].map(|p| Cells { p: Some(p), ..row }).into()
-    });
-    rows = each(rows, cells.q.is_none(), &|row| {
-        [true, false].map(|q| Cells { q: Some(q), ..row }).into()
-    });
-    each(rows, cells.c.is_none(), &|row| {
-        (0..3).map(|c| Cells { c: Some(c), ..row }).collect()
-    })
+fn parts() -> impl Strategy<Value = Vec<Part>> {
+    let owner = prop_oneof![4 => Just(Some(0)), 1 => Just(Some(1)), 1 => Just(None)];
+    let number = prop_oneof![3 => (-2i8..4).prop_map(Some), 1 => Just(None)];
+    let answer = prop_oneof![3 => any::<bool>().prop_map(Some), 1 => Just(None)];
+    let part = (owner, number, answer).prop_map(|(owner, v, w)| Part { owner, v, w });
+    prop::collection::vec(part, 0..4)
 }
+
+/// Every way to answer one cell, with the name of its field as `open` tells it; nothing where no
+/// cell is empty.
+fn answers(cells: Cells, parts: &[Part]) -> Vec<(&'static str, Cells, Vec<Part>)> {
+    let mut found = Vec::new();
+    let empty = |field: &str| match field {
+        "a" => cells.a.is_none(),
+        "b" => cells.b.is_none(),
+        "n" => cells.n.is_none(),
+        "p" => cells.p.is_none(),
+        "q" => cells.q.is_none(),
+        _ => cells.c.is_none(),
+    };
+    for field in ["a", "b", "n", "p", "q", "c"] {
+        if !empty(field) {
+            continue;
+        }
+        for value in -2i8..5 {
+            let mut row = cells;
+            match field {
+                "a" if (1..4).contains(&value) => row.a = Some(value),
+                "b" if (1..4).contains(&value) => row.b = Some(value),
+                "n" if value < 3 => row.n = Some(value),
+                "p" if (0..2).contains(&value) => row.p = Some(value == 1),
+                "q" if (0..2).contains(&value) => row.q = Some(value == 1),
+                "c" if (0..3).contains(&value) => row.c = Some(value.unsigned_abs()),
+                _ => continue,
+            }
+            found.push((field, row, parts.to_vec()));
+        }
+    }
+    for (place, part) in parts.iter().enumerate() {
+        let mut with = |field, part| {
+            let mut parts = parts.to_vec();
+            parts[place] = part;
+            found.push((field, cells, parts));
+        };
+        if part.owner.is_none() {
+            for owner in 0..2 {
+                let owner = Some(owner);
+                with("parts.owner", Part { owner, ..*part });
+            }
+        }
+        if part.v.is_none() {
+            (-2..4).for_each(|v| {
+                with(
+                    "parts.v",
+                    Part {
+                        v: Some(v),
+                        ..*part
+                    },
+                )
+            });
+        }
+        if part.w.is_none() {
+            for w in [false, true] {
+                with(
+                    "parts.ok",
+                    Part {
+                        w: Some(w),
+                        ..*part
+                    },
+                );
+            }
+        }
+    }
+    found
+}
+
+/// Some way to answer all that is missing: the number says which.
+fn filling(mut cells: Cells, mut parts: Vec<Part>, mut which: usize) -> (Cells, Vec<Part>) {
+    loop {
+        let mut ways = answers(cells, &parts);
+        let Some((field, _, _)) = ways.first() else {
+            return (cells, parts);
+        };
+        let field = *field;
+        // The ways to answer the first empty cell.
+        let same = ways
+            .iter()
+            .take_while(|(other, _, _)| *other == field)
+            .count();
+        let same = if field.starts_with("parts.") {
+            2.min(same)
+        } else {
+            same
+        };
+        let chosen = ways.swap_remove(which % same);
+        which = which / same + 1;
+        (cells, parts) = (chosen.1, chosen.2);
+    }
+}
+
+/// The other row that a row of the related table may name.
+const OTHER: Cells = Cells {
+    a: Some(2),
+    b: Some(2),
+    n: Some(0),
+    p: Some(true),
+    q: Some(false),
+    c: Some(1),
+};
 
 // ---- the program under test ---------------------------------------------------------------------
 
@@ -190,58 +310,32 @@ fn program(text: &str) -> (ast::Pack, Program) {
     (compilation.pack, program)
 }
 
-fn dataset(program: &Program, rows: &[Cells]) -> Dataset {
-    let (record, declared) = program.records.iter().next().expect("a record");
-    let units = |value: Option<i8>| value.map(|value| i128::from(value) * 1_000_000);
-    let numbers = |cell: fn(&Cells) -> Option<i8>| -> ArrayRef {
-        let values: Decimal128Array = rows.iter().map(|row| units(cell(row))).collect();
-        Arc::new(values.with_precision_and_scale(38, 6).expect("fits"))
-    };
-    let ids: StringArray = (0..rows.len()).map(|row| Some(format!("r{row}"))).collect();
-    let stored = declared
-        .fields
-        .iter()
-        .filter(|field| matches!(program.fields[**field].source, FieldSource::Stored { .. }));
-    let columns: Vec<(ArrowField, ArrayRef)> = stored
-        .map(|field| {
-            let declared = &program.fields[*field];
-            let array: ArrayRef = match declared.named.name.as_str() {
-                "id" => Arc::new(ids.clone()),
-                "a" => numbers(|row| row.a),
-                "b" => numbers(|row| row.b),
-                "n" => numbers(|row| row.n),
-                "p" => Arc::new(rows.iter().map(|row| row.p).collect::<BooleanArray>()),
-                "q" => Arc::new(rows.iter().map(|row| row.q).collect::<BooleanArray>()),
-                "c" => Arc::new(
-                    rows.iter()
-                        .map(|row| row.c.map(u32::from))
-                        .collect::<UInt32Array>(),
-                ),
-                other => panic!("no field {other}"),
-            };
-            (
-                ArrowField::new(&declared.named.name, arrow_type(&declared.ty), true),
-                array,
-            )
-        })
-        .collect();
-    let schema = Schema::new(
-        columns
-            .iter()
-            .map(|(field, _)| field.clone())
-            .collect::<Vec<_>>(),
-    );
-    let arrays = columns.into_iter().map(|(_, array)| array).collect();
-    let table = Table {
-        record,
-        rows: RecordBatch::try_new(Arc::new(schema), arrays).expect("columns fit"),
-        lines: (0..rows.len()).map(|row| row as u64 + 2).collect(),
-        cell_faults: BTreeMap::new(),
-        row_faults: Vec::new(),
-        origin: "law".to_owned(),
-    };
+fn dataset(program: &Program, rows: &[Cells], parts: &[Part]) -> Dataset {
+    let answer = |value: Option<bool>| value.map_or("", |yes| if yes { "yes" } else { "no" });
+    let number = |value: Option<i8>| value.map_or_else(String::new, |value| value.to_string());
+    let mut row_text = String::from("id,a,b,n,p,q,c\n");
+    for (place, row) in rows.iter().enumerate() {
+        let choice = row.c.map_or("", |choice| CHOICES[usize::from(choice)]);
+        let (a, b, n) = (number(row.a), number(row.b), number(row.n));
+        let (p, q) = (answer(row.p), answer(row.q));
+        writeln!(row_text, "r{place},{a},{b},{n},{p},{q},{choice}").expect("a text");
+    }
+    let mut part_text = String::from("part_no,owner,v,ok\n");
+    for (place, part) in parts.iter().enumerate() {
+        let owner = part
+            .owner
+            .map_or_else(String::new, |owner| format!("r{owner}"));
+        let (v, w) = (number(part.v), answer(part.w));
+        writeln!(part_text, "{place},{owner},{v},{w}").expect("a text");
+    }
+    let tables = program.records.ids().zip([row_text, part_text]);
     Dataset {
-        tables: BTreeMap::from([(record, table)]),
+        tables: tables
+            .map(|(record, text)| {
+                let read = read_table(program, record, "law", &text, TableFormat::Csv);
+                (record, read.expect("a table").0)
+            })
+            .collect(),
         ..Dataset::default()
     }
 }
@@ -255,10 +349,14 @@ fn rule(program: &Program, name: &str) -> RuleId {
 }
 
 /// What the program says of every rule of every row: one [`Outcome`] a rule (two for scores).
-fn outcomes(text: &str, rows: &[Cells], batch: usize) -> Vec<BTreeMap<String, Outcome>> {
-    let (_, program) = program(text);
-    let data = dataset(&program, rows);
-    let evaluator = Evaluator::new(&program, &data, Settings::default());
+fn outcomes(
+    program: &Program,
+    rows: &[Cells],
+    parts: &[Part],
+    batch: usize,
+) -> Vec<BTreeMap<String, Outcome>> {
+    let data = dataset(program, rows, parts);
+    let evaluator = Evaluator::new(program, &data, Settings::default());
     let record = program.records.ids().next().expect("a record");
     let mut found = Vec::new();
     for start in (0..rows.len()).step_by(batch) {
@@ -266,25 +364,24 @@ fn outcomes(text: &str, rows: &[Cells], batch: usize) -> Vec<BTreeMap<String, Ou
         for row in 0..frame.len() {
             let mut results = BTreeMap::new();
             for name in ["s", "m", "k", "t", "u", "w"] {
-                match &*evaluator.rule(&frame, rule(&program, name)) {
+                match &*evaluator.rule(&frame, rule(program, name)) {
                     RuleOutcome::Segment(outcome) => {
                         let bits = outcome.member.0[row] & !truth::FAULT;
                         results.insert(name.to_owned(), Outcome::YesNo(bits));
                     }
                     RuleOutcome::Score(outcome) => {
                         let value = Column::Number(outcome.value.clone());
-                        results.insert(name.to_owned(), as_outcome(&program, &value, row, None));
+                        results.insert(name.to_owned(), as_outcome(&value, row, None));
                         if let (Some(band), "m") = (&outcome.band, name) {
                             let names = Some(vec!["hot", "warm", "cold"]);
-                            let band =
-                                as_outcome(&program, &Column::Choice(band.clone()), row, names);
+                            let band = as_outcome(&Column::Choice(band.clone()), row, names);
                             results.insert(format!("{name}.band"), band);
                         }
                     }
                     RuleOutcome::Strategy(outcome) => {
                         let names = Some(vec!["one", "two", "three", "four"]);
                         let option = Column::Choice(outcome.option.clone());
-                        results.insert(name.to_owned(), as_outcome(&program, &option, row, names));
+                        results.insert(name.to_owned(), as_outcome(&option, row, names));
                     }
                 }
             }
@@ -294,7 +391,31 @@ fn outcomes(text: &str, rows: &[Cells], batch: usize) -> Vec<BTreeMap<String, Ou
     found
 }
 
-fn as_outcome(_: &Program, column: &Column, row: usize, names: Option<Vec<&str>>) -> Outcome {
+/// What each rule of the first row calls open, and whether it is settled or a fault.
+fn open_answers(
+    program: &Program,
+    row: Cells,
+    parts: &[Part],
+) -> BTreeMap<String, (Vec<String>, Status)> {
+    let data = dataset(program, &[row, OTHER], parts);
+    let evaluator = Evaluator::new(program, &data, Settings::default());
+    let frame = evaluator.frame(program.records.ids().next().expect("a record"), 0..1);
+    let of_rule = |id: RuleId| {
+        let status = match &*evaluator.rule(&frame, id) {
+            RuleOutcome::Segment(outcome) => outcome.member.status(0),
+            RuleOutcome::Score(outcome) => outcome.value.status(0),
+            RuleOutcome::Strategy(outcome) => outcome.option.status(0),
+        };
+        let names = open(&evaluator, &frame, id).get(0).cloned();
+        let names = names.map_or_else(Vec::new, |names| {
+            names.split(", ").map(str::to_owned).collect()
+        });
+        (program.rules[id].named.name.clone(), (names, status))
+    };
+    program.rules.ids().map(of_rule).collect()
+}
+
+fn as_outcome(column: &Column, row: usize, names: Option<Vec<&str>>) -> Outcome {
     match column {
         Column::Number(numbers) => {
             let flags = numbers.flags.get(row);
@@ -323,7 +444,7 @@ fn as_outcome(_: &Program, column: &Column, row: usize, names: Option<Vec<&str>>
 }
 
 /// What the reference says of the same rules for a row without gaps.
-fn expected(pack: &ast::Pack, cells: Cells) -> BTreeMap<String, Outcome> {
+fn expected(pack: &ast::Pack, cells: Cells, parts: &[Part]) -> BTreeMap<String, Outcome> {
     let units =
         |value: Option<i8>| Outcome::point(i128::from(value.expect("answered")) * 1_000_000);
     let answer =
@@ -343,7 +464,21 @@ fn expected(pack: &ast::Pack, cells: Cells) -> BTreeMap<String, Outcome> {
             },
         ),
     ]);
-    let reference = Reference { pack, row: &row };
+    let own = parts.iter().filter(|part| part.owner == Some(0));
+    let related: Vec<Row> = own
+        .map(|part| {
+            BTreeMap::from([
+                ("v".to_owned(), units(part.v)),
+                ("ok".to_owned(), answer(part.w)),
+            ])
+        })
+        .collect();
+    let reference = Reference {
+        pack,
+        row: &row,
+        related: &related,
+        outer: None,
+    };
     let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w"]
         .map(|name| (name.to_owned(), reference.name(name)))
         .into();
@@ -451,17 +586,19 @@ fn is_settled(outcome: &Outcome) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_answered_row_is_as_the_reference_says(rules in rules(), row in cells()) {
+    fn an_answered_row_is_as_the_reference_says(
+        rules in rules(), row in cells(), parts in parts(), which in any::<usize>(),
+    ) {
         let text = pack_text(&rules);
-        let (pack, _) = program(&text);
-        let full = fillings(row).swap_remove(0);
-        let found = outcomes(&text, &[full], 1).swap_remove(0);
-        for (name, wanted) in expected(&pack, full) {
+        let (pack, program) = program(&text);
+        let (full, parts) = filling(row, parts, which);
+        let found = outcomes(&program, &[full, OTHER], &parts, 2).swap_remove(0);
+        for (name, wanted) in expected(&pack, full, &parts) {
             if is_settled(&wanted) {
-                prop_assert_eq!(&found[&name], &wanted, "{} of {:?} in\n{}", name, full, text);
+                prop_assert_eq!(&found[&name], &wanted, "{} of {:?} {:?} in\n{}", name, full, parts, text);
             } else {
                 prop_assert!(agrees(&found[&name], &wanted), "{} {:?} {:?} in\n{}", name, found[&name], wanted, text);
             }
@@ -469,15 +606,40 @@ proptest! {
     }
 
     #[test]
-    fn a_gap_leaves_every_value_that_filling_it_can_give(rules in rules(), row in cells()) {
+    fn a_gap_leaves_every_value_that_filling_it_can_give(
+        rules in rules(), row in cells(), parts in parts(),
+        which in prop::collection::vec(any::<usize>(), 20),
+    ) {
         let text = pack_text(&rules);
-        let (pack, _) = program(&text);
-        let open = outcomes(&text, &[row], 1).swap_remove(0);
-        for filled in fillings(row) {
-            for (name, wanted) in expected(&pack, filled) {
+        let (pack, program) = program(&text);
+        let left = outcomes(&program, &[row, OTHER], &parts, 2).swap_remove(0);
+        for which in which {
+            let (full, full_parts) = filling(row, parts.clone(), which);
+            for (name, wanted) in expected(&pack, full, &full_parts) {
                 prop_assert!(
-                    agrees(&open[&name], &wanted),
-                    "{}: {:?} does not contain {:?}, which {:?} gives\n{}", name, open[&name], wanted, filled, text
+                    agrees(&left[&name], &wanted),
+                    "{}: {:?} does not contain {:?}, which {:?} {:?} gives for {:?}\n{}",
+                    name, left[&name], wanted, full, full_parts, parts, text
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_changes_a_result_is_called_open(rules in rules(), row in cells(), parts in parts()) {
+        let text = pack_text(&rules);
+        let (_, program) = program(&text);
+        let left = outcomes(&program, &[row, OTHER], &parts, 2).swap_remove(0);
+        let open = open_answers(&program, row, &parts);
+        for (name, (answers, status)) in &open {
+            prop_assert!(*status != Status::Unknown || !answers.is_empty(), "{}\n{}", name, text);
+        }
+        for (field, row, parts) in answers(row, &parts) {
+            let after = outcomes(&program, &[row, OTHER], &parts, 2).swap_remove(0);
+            for (name, (answers, _)) in &open {
+                prop_assert!(
+                    left[name] == after[name] || answers.iter().any(|answer| answer == field),
+                    "{} changes {} but is not among {:?}\n{:?} {:?}\n{}", field, name, answers, row, parts, text
                 );
             }
         }
@@ -485,17 +647,22 @@ proptest! {
 
     #[test]
     fn rows_alone_come_out_as_among_others(
-        rules in rules(), rows in prop::collection::vec(cells(), 1..20), batch in 1usize..7,
+        rules in rules(), rows in prop::collection::vec(cells(), 2..20), parts in parts(), batch in 1usize..7,
     ) {
         let text = pack_text(&rules);
-        let together = outcomes(&text, &rows, rows.len());
-        prop_assert_eq!(&outcomes(&text, &rows, 1), &together);
-        prop_assert_eq!(&outcomes(&text, &rows, batch), &together);
+        let (_, program) = program(&text);
+        let together = outcomes(&program, &rows, &parts, rows.len());
+        prop_assert_eq!(&outcomes(&program, &rows, &parts, 1), &together);
+        prop_assert_eq!(&outcomes(&program, &rows, &parts, batch), &together);
     }
 
     #[test]
-    fn the_order_of_declarations_changes_nothing(rules in rules(), rows in prop::collection::vec(cells(), 1..4)) {
+    fn the_order_of_declarations_changes_nothing(
+        rules in rules(), rows in prop::collection::vec(cells(), 2..4), parts in parts(),
+    ) {
         let backwards: Vec<String> = rules.iter().rev().cloned().collect();
-        prop_assert_eq!(outcomes(&pack_text(&rules), &rows, 4), outcomes(&pack_text(&backwards), &rows, 4));
+        let (_, forth) = program(&pack_text(&rules));
+        let (_, back) = program(&pack_text(&backwards));
+        prop_assert_eq!(outcomes(&forth, &rows, &parts, 4), outcomes(&back, &rows, &parts, 4));
     }
 }

@@ -76,6 +76,10 @@ pub type Row = BTreeMap<String, Outcome>;
 pub struct Reference<'a> {
     pub pack: &'a Pack,
     pub row: &'a Row,
+    /// The rows of the related table that name this row.
+    pub related: &'a [Row],
+    /// The row that `this` means inside an aggregate.
+    pub outer: Option<&'a Reference<'a>>,
 }
 
 const ONE: i128 = 1_000_000;
@@ -272,6 +276,9 @@ impl Reference<'_> {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Member(base, member) => match (&base.kind, member.text.as_str()) {
                 (ExprKind::Name(name), "band") => self.band(name),
+                (ExprKind::Name(name), field) if name == "this" => {
+                    self.outer.expect("an outer row").name(field)
+                }
                 other => panic!("not in the reference: {other:?}"),
             },
             ExprKind::Parenthesis(inner) => self.expr(inner),
@@ -308,6 +315,10 @@ impl Reference<'_> {
             ExprKind::Call {
                 function,
                 arguments,
+            } if is_of_rows(arguments) => self.aggregate(&function.text, &arguments[0]),
+            ExprKind::Call {
+                function,
+                arguments,
             } => {
                 let values: Vec<_> = arguments
                     .iter()
@@ -316,6 +327,49 @@ impl Reference<'_> {
                 let mut values = values.into_iter();
                 let first = values.next().expect("an argument");
                 values.fold(first, |a, b| least_or_greatest(&function.text, &a, &b))
+            }
+            other => panic!("not in the reference: {other:?}"),
+        }
+    }
+
+    /// Of the rows that meet the condition, all answered.
+    fn aggregate(&self, function: &str, argument: &Expr) -> Outcome {
+        let (value, filter) = match &argument.kind {
+            ExprKind::Query { value, of, filter } => (of.as_ref().map(|_| value), filter.as_ref()),
+            _ => (None, None),
+        };
+        let inner: Vec<Reference<'_>> = self
+            .related
+            .iter()
+            .map(|row| Reference {
+                pack: self.pack,
+                row,
+                related: &[],
+                outer: Some(self),
+            })
+            .filter(|row| filter.is_none_or(|filter| needed(row.expr(filter).bits()) == YES))
+            .collect();
+        let truth = |yes: bool| Outcome::YesNo(if yes { YES } else { NO });
+        let count = inner.len() as i128;
+        match function {
+            "count" => return Outcome::point(count * ONE),
+            "any" => return truth(count > 0),
+            "none" => return truth(count == 0),
+            _ => {}
+        }
+        let value = value.expect("a value");
+        let mut values: Vec<i128> = inner.iter().map(|row| row.point(value)).collect();
+        values.sort_unstable();
+        let sum: i128 = values.iter().sum();
+        match (function, values.as_slice()) {
+            ("sum", _) => Outcome::point(sum),
+            (_, []) => Outcome::not_applicable(),
+            ("mean", _) => Outcome::point(nearest(sum, count)),
+            ("min", [least, ..]) => Outcome::point(*least),
+            ("max", [.., greatest]) => Outcome::point(*greatest),
+            ("median", values) => {
+                let (upper, lower) = (values[values.len() / 2], values[(values.len() - 1) / 2]);
+                Outcome::point(nearest(lower + upper, 2))
             }
             other => panic!("not in the reference: {other:?}"),
         }
@@ -402,6 +456,18 @@ impl Reference<'_> {
     }
 }
 
+/// True of `parts`, `parts where w`, `v of parts`.
+fn is_of_rows(arguments: &[Expr]) -> bool {
+    match arguments {
+        [only] => match &only.kind {
+            ExprKind::Query { .. } => true,
+            ExprKind::Name(name) => name == "parts",
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// Not applicable counts as no.
 fn needed(bits: u8) -> u8 {
     if bits & NA == 0 {
@@ -483,6 +549,9 @@ fn union(left: &Outcome, right: &Outcome) -> Outcome {
 
 fn clamp(value: &Outcome, low: i128, high: i128) -> Outcome {
     let (a, b, applies, may_not_apply) = parts(value);
+    if !applies {
+        return Outcome::not_applicable();
+    }
     let end = |end: Option<i128>, open: i128| Some(end.unwrap_or(open).clamp(low, high));
     Outcome::Number {
         low: end(a, low),
