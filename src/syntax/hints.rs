@@ -24,9 +24,9 @@ const RESERVED: [&str; 12] = [
 /// A finding with a fix in the analyst's words, if the mistake is a known one.
 pub(super) fn hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
     statement_hint(found, failure)
+        .or_else(|| unquoted_text(found, keyword))
         .or_else(|| sign_hint(found, failure, keyword))
         .or_else(|| name_hint(found, failure, keyword))
-        .or_else(|| unquoted_text(found, keyword))
         .or_else(|| misspelled_operator(found, failure))
         .or_else(|| line_hint(found, failure, keyword))
 }
@@ -37,13 +37,18 @@ fn unquoted_text(found: &Found<'_>, keyword: &str) -> Option<Diagnostic> {
         return None;
     }
     let before = found.before;
-    let word = if keyword == "segment" { "else" } else { "because" };
+    let word = if keyword == "segment" {
+        "else"
+    } else {
+        "because"
+    };
     let at = before.rfind(&format!(" {word} "))? + word.len() + 2;
     let said = before.get(at..)?;
     let plain = |text: &str| {
         text.split_whitespace().all(|word| {
-            word.chars()
-                .all(|sign| unicode_ident::is_xid_continue(sign) || matches!(sign, '\'' | '-' | '{' | '}'))
+            word.chars().all(|sign| {
+                unicode_ident::is_xid_continue(sign) || matches!(sign, '\'' | '-' | '{' | '}')
+            })
         })
     };
     if said.trim().is_empty() || !plain(said) || said.trim_start().starts_with("if ") {
@@ -66,8 +71,8 @@ fn unquoted_text(found: &Found<'_>, keyword: &str) -> Option<Diagnostic> {
 /// `adn`, `equals`, `is greater than`: an operator in other words.
 fn misspelled_operator(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
     const OPERATORS: [&str; 12] = [
-        "and", "or", "is", "in", "not", "contains", "starts", "ends", "default", "known", "unknown",
-        "with",
+        "and", "or", "is", "in", "not", "contains", "starts", "ends", "default", "known",
+        "unknown", "with",
     ];
     let expects_operator = failure
         .expected
@@ -114,12 +119,15 @@ fn misspelled_operator(found: &Found<'_>, failure: &Failure) -> Option<Diagnosti
         "times" => "*",
         "has" | "have" | "include" | "contain" | "содержит" => "contains",
         _ => {
-            let known = OPERATORS.into_iter().filter(|word| !failure.expected.is_empty() && word.len() > 1);
+            let known = OPERATORS
+                .into_iter()
+                .filter(|word| !failure.expected.is_empty() && word.len() > 1);
             let near = crate::diagnostics::nearest(written, known)?;
             // Words that open the next part of a line are nearer at hand than operators.
             let others = super::errors::expected_words(&failure.expected);
             if written.chars().count() < 3
-                || crate::diagnostics::nearest(written, others.into_iter().chain([near])) != Some(near)
+                || crate::diagnostics::nearest(written, others.into_iter().chain([near]))
+                    != Some(near)
             {
                 return None;
             }
@@ -344,7 +352,15 @@ fn list_without_brackets(found: &Found<'_>) -> Option<Diagnostic> {
         return None;
     }
     let rest = found.after;
-    let words = [" else ", " because ", " and ", " or ", " when ", " then ", "  "];
+    let words = [
+        " else ",
+        " because ",
+        " and ",
+        " or ",
+        " when ",
+        " then ",
+        "  ",
+    ];
     let end = words.iter().filter_map(|word| rest.find(word)).min();
     let rest = rest.get(..end.unwrap_or(rest.len()))?.trim_end();
     let start = found.span.start as usize - first.len();
@@ -403,12 +419,7 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         } else {
             format!("write `NAME \"label\" when {condition}`, with the option's name first")
         };
-        return finding(
-            Code::E001,
-            "the name of the option comes first",
-            span,
-            help,
-        );
+        return finding(Code::E001, "the name of the option comes first", span, help);
     }
     if RESERVED.contains(&written) && expects_name {
         if keyword == "record" && !names_statement {
@@ -491,7 +502,8 @@ fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     if at < 2 || !names.iter().all(plain) || names.iter().any(|word| RESERVED.contains(word)) {
         return None;
     }
-    let currency = |word: &&&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let currency =
+        |word: &&&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     if let Some(code) = names.last().filter(currency)
         && names.len() == 2
     {
@@ -499,7 +511,11 @@ fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
             Code::E013,
             "an amount of money is of type `money`",
             found.span,
-            format!("write `{} money {code} {}`", names.first()?, words.get(at..)?.join(" ")),
+            format!(
+                "write `{} money {code} {}`",
+                names.first()?,
+                words.get(at..)?.join(" ")
+            ),
         );
     }
     let header = names.join(" ");
@@ -561,11 +577,13 @@ fn view_hint(found: &Found<'_>) -> Option<Diagnostic> {
 /// Sort keys with the words for their order written out.
 fn in_order(keys: &str) -> String {
     keys.split_whitespace()
-        .map(|word| match word.trim_end_matches(',').to_lowercase().as_str() {
-            "desc" => word.to_lowercase().replace("desc", "descending"),
-            "asc" => word.to_lowercase().replace("asc", "ascending"),
-            _ => word.to_owned(),
-        })
+        .map(
+            |word| match word.trim_end_matches(',').to_lowercase().as_str() {
+                "desc" => word.to_lowercase().replace("desc", "descending"),
+                "asc" => word.to_lowercase().replace("asc", "ascending"),
+                _ => word.to_owned(),
+            },
+        )
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -590,7 +608,11 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         && before.split_whitespace().count() > 1
         && let Some(name) = before.split_whitespace().next_back()
     {
-        let what = if written == "many" { "relation" } else { "computed field" };
+        let what = if written == "many" {
+            "relation"
+        } else {
+            "computed field"
+        };
         let end = found.before.trim_end().len();
         let start = found.span.start as usize - (found.before.len() - end) - name.len();
         return finding(
@@ -600,7 +622,9 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             format!("give it a line of its own, beginning with `{name} {written}`"),
         );
     }
-    if keyword == "view" && let Some(finding) = view_hint(found) {
+    if keyword == "view"
+        && let Some(finding) = view_hint(found)
+    {
         return Some(finding);
     }
     if written == "then" {
@@ -697,7 +721,11 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             format!("write for example `band grade_{written} \"{written}\" from …`"),
         );
     }
-    if keyword == "test" && expects(Rule::comma) && before.contains('{') && found.after.contains(':') {
+    if keyword == "test"
+        && expects(Rule::comma)
+        && before.contains('{')
+        && found.after.contains(':')
+    {
         return finding(
             Code::E028,
             format!("a comma is missing before `{written}`"),
@@ -753,7 +781,8 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
         )
         .map(|finding| finding.fix(span, "when")),
         "strategy"
-            if expects(Rule::k_when) && slip(found, &["when", "otherwise"]).is_some() =>
+            if (expects(Rule::arm) || expects(Rule::k_when))
+                && slip(found, &["when", "otherwise"]).is_some() =>
         {
             slip(found, &["when", "otherwise"])
         }
@@ -775,7 +804,9 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             slip(found, &["from", "otherwise"])
         }
         "score" if expects(Rule::k_from) => {
-            let number = found.after.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+            let number = found
+                .after
+                .trim_start_matches(|sign: char| !sign.is_ascii_digit());
             let low: String = number.chars().take_while(char::is_ascii_digit).collect();
             let upward = !matches!(written, "<" | "<=") && before.starts_with("band ");
             let help = if upward && !low.is_empty() {
@@ -783,7 +814,12 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             } else {
                 "write `band NAME from 75` or `band NAME otherwise`".to_owned()
             };
-            finding(Code::E001, "a band needs to say where it begins", span, help)
+            finding(
+                Code::E001,
+                "a band needs to say where it begins",
+                span,
+                help,
+            )
         }
         "score"
             if expects(Rule::weighed)

@@ -14,5 +14,6 @@ mod corpus;
 mod documents;
 mod laws;
 mod layers;
+mod mutations;
 mod reference;
 mod support;

@@ -4,7 +4,10 @@ use super::operators::{Operator, OperatorKind};
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{ArithmeticOperator, Expr, ExprKind, Multiplier, Name, NodeSpan, NumberLiteral, Range, State, Unit};
+use crate::syntax::ast::{
+    ArithmeticOperator, Expr, ExprKind, Multiplier, Name, NodeSpan, NumberLiteral, Range, State,
+    Unit,
+};
 use crate::syntax::grammar::Rule;
 use crate::syntax::precedence::{Piece, fold};
 use crate::syntax::scan::MAX_DEPTH;
@@ -282,7 +285,10 @@ impl Builder {
     fn spreadsheet_function(&mut self, name: &Name, arguments: &[Expr], span: Span) {
         let parts: Vec<String> = arguments
             .iter()
-            .map(|argument| self.written(argument.span.0).unwrap_or_else(|| "…".to_owned()))
+            .map(|argument| {
+                self.written(argument.span.0)
+                    .unwrap_or_else(|| "…".to_owned())
+            })
             .collect();
         let joined = |word: &str, stand_in: &str| {
             if parts.len() < 2 {
@@ -327,13 +333,9 @@ impl Builder {
     fn suspect_name(&mut self, name: &str, span: Span) {
         let (message, help, fix) = match name {
             "true" | "True" | "TRUE" | "Yes" | "YES" | "oui" | "Oui" | "OUI" | "vrai" | "VRAI"
-            | "да" | "Да" => {
-                (format!("there is no `{name}`"), "write `yes`", Some("yes"))
-            }
+            | "да" | "Да" => (format!("there is no `{name}`"), "write `yes`", Some("yes")),
             "false" | "False" | "FALSE" | "No" | "NO" | "non" | "Non" | "NON" | "faux" | "FAUX"
-            | "нет" | "Нет" => {
-                (format!("there is no `{name}`"), "write `no`", Some("no"))
-            }
+            | "нет" | "Нет" => (format!("there is no `{name}`"), "write `no`", Some("no")),
             "null" | "NULL" | "Null" | "None" | "nil" | "NaN" | "NA" | "undefined" | "empty"
             | "EMPTY" | "blank" | "BLANK" | "vide" | "пусто" => (
                 format!("there is no `{name}`: a value that is not there is unknown"),

@@ -172,11 +172,17 @@ impl Builder {
                 before
             };
             if twice {
+                let members = matches!(ty.kind, TypeKind::OneOf { .. });
+                let help = if members {
+                    "remove one of the two; the values of a choice are parted by commas: `one of \"a\", \"b\"`"
+                } else {
+                    "remove one of the two"
+                };
                 self.mistake(
                     Code::E026,
                     format!("this is stated twice for `{}`", name.text),
                     place,
-                    "remove one of the two",
+                    help,
                 );
             }
         }

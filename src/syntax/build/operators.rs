@@ -394,6 +394,9 @@ impl Builder {
             (C::GreaterOrEqual, C::GreaterOrEqual) => {
                 format!("write `{name} in {high}..{low}`, both ends included")
             }
+            (C::Less, C::Less) => {
+                format!("write {apart}, or `{name} in {low}..{high}` with both ends included")
+            }
             _ => format!("write {apart}"),
         })
     }
@@ -556,13 +559,26 @@ impl Builder {
         };
         let words: Vec<&str> = written.split_whitespace().collect();
         let lower = written.to_lowercase();
-        if lower != written && !matches!(written, "AND" | "And" | "OR" | "Or" | "NOT" | "Not" | "LIKE" | "BETWEEN") {
+        if lower != written
+            && !matches!(
+                written,
+                "AND" | "And" | "OR" | "Or" | "NOT" | "Not" | "LIKE" | "BETWEEN"
+            )
+        {
             let better: Vec<&str> = lower.split_whitespace().collect();
-            let code = if lower.starts_with("is") { Code::E006 } else { Code::E017 };
+            let code = if lower.starts_with("is") {
+                Code::E006
+            } else {
+                Code::E017
+            };
             self.report(
-                Diagnostic::new(code, format!("`{written}` is written in small letters"), span)
-                    .help(format!("write `{}`", better.join(" ")))
-                    .fix(span, better.join(" ")),
+                Diagnostic::new(
+                    code,
+                    format!("`{written}` is written in small letters"),
+                    span,
+                )
+                .help(format!("write `{}`", better.join(" ")))
+                .fix(span, better.join(" ")),
             );
             return;
         }
@@ -610,4 +626,3 @@ fn name_text(expr: &Expr) -> Option<String> {
         _ => None,
     }
 }
-

@@ -426,9 +426,35 @@ impl<'a> Scanner<'a> {
 /// that the tree builder tells how to write.
 fn is_spreadsheet_function(text: &str) -> bool {
     const FUNCTIONS: [&str; 29] = [
-        "AND", "ET", "UND", "И", "OR", "OU", "ODER", "ИЛИ", "NOT", "NON", "НЕ", "IF", "IIF", "IFS",
-        "WENN", "SI", "ЕСЛИ", "ISBLANK", "ISNULL", "ISEMPTY", "ISNA", "ESTVIDE", "ЕПУСТО",
-        "COALESCE", "IFNULL", "NVL", "IFERROR", "IFNA", "SIERREUR",
+        "AND",
+        "ET",
+        "UND",
+        "И",
+        "OR",
+        "OU",
+        "ODER",
+        "ИЛИ",
+        "NOT",
+        "NON",
+        "НЕ",
+        "IF",
+        "IIF",
+        "IFS",
+        "WENN",
+        "SI",
+        "ЕСЛИ",
+        "ISBLANK",
+        "ISNULL",
+        "ISEMPTY",
+        "ISNA",
+        "ESTVIDE",
+        "ЕПУСТО",
+        "COALESCE",
+        "IFNULL",
+        "NVL",
+        "IFERROR",
+        "IFNA",
+        "SIERREUR",
     ];
     let word = text
         .rsplit(|sign: char| !unicode_ident::is_xid_continue(sign))

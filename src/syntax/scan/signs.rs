@@ -73,24 +73,25 @@ impl<'a> Scanner<'a> {
         let mut finding =
             Diagnostic::new(Code::E003, "this text is not closed", Span::new(at, at + 1))
                 .here("the text opens here");
-        finding =
-            match curly.and_then(|at| self.text.get(at..)?.chars().next().map(|sign| (at, sign))) {
-                Some((at, sign)) => {
-                    let span = Span::new(at, at + sign.len_utf8());
-                    finding
-                        .and(span, "a quote of another kind")
-                        .help("close the text with a straight quote `\"`")
-                        .fix(span, "\"")
-                }
-                None if self.lacks_opening_quote(at) => {
-                    let mut finding = finding;
-                    finding.message = "this text is not opened, or not closed".to_owned();
-                    finding
+        finding = match curly
+            .and_then(|at| self.text.get(at..)?.chars().next().map(|sign| (at, sign)))
+        {
+            Some((at, sign)) => {
+                let span = Span::new(at, at + sign.len_utf8());
+                finding
+                    .and(span, "a quote of another kind")
+                    .help("close the text with a straight quote `\"`")
+                    .fix(span, "\"")
+            }
+            None if self.lacks_opening_quote(at) => {
+                let mut finding = finding;
+                finding.message = "this text is not opened, or not closed".to_owned();
+                finding
                         .here("")
                         .help("texts stand between two `\"` on one line: write the one that is missing, before or after the text")
-                }
-                None => finding.help("write `\"` where the text ends; a text ends on its line"),
-            };
+            }
+            None => finding.help("write `\"` where the text ends; a text ends on its line"),
+        };
         self.report(finding);
         self.at = self.cut_line(at).max(start + 1);
     }
@@ -100,7 +101,9 @@ impl<'a> Scanner<'a> {
         self.text
             .get(..at)
             .and_then(|before| before.chars().next_back())
-            .is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, '.' | '!' | '?' | '}' | '%'))
+            .is_some_and(|sign| {
+                sign.is_alphanumeric() || matches!(sign, '.' | '!' | '?' | '}' | '%')
+            })
     }
 
     /// The opening quote of an earlier text of this line whose closing quote touches a word.
@@ -228,7 +231,9 @@ impl<'a> Scanner<'a> {
     fn semicolon(&mut self, start: usize) -> bool {
         let span = Span::new(start, self.at);
         if let Some(bracket) = self.brackets.last_mut() {
-            self.copy.get_mut(start..self.at).map(|sign| sign.fill(b','));
+            self.copy
+                .get_mut(start..self.at)
+                .map(|sign| sign.fill(b','));
             let before = self.text.get(..bracket.at).unwrap_or("").trim_end();
             let told = std::mem::replace(&mut bracket.semicolon, true);
             // What is told of a spreadsheet's function shows how to write it without.
