@@ -148,6 +148,7 @@ codes! {
     L010 Warning "a test that expects nothing"
     L011 Warning "two tests of one name"
     L012 Warning "a day that nothing reads"
+    L013 Warning "a percent beside a plain number"
 }
 
 impl Code {

@@ -52,6 +52,13 @@ impl Diagnostic {
         }
     }
 
+    /// A finding about what was given from outside of the file, which has no place in it.
+    #[must_use]
+    pub fn without_place(mut self) -> Self {
+        self.labels.clear();
+        self
+    }
+
     /// The words beside the first place.
     #[must_use]
     pub fn here(mut self, text: impl Into<String>) -> Self {
@@ -95,7 +102,7 @@ impl Diagnostic {
         self
     }
 
-    /// The main place; every finding has one.
+    /// The main place; the beginning of the file for a finding that has none.
     #[must_use]
     pub fn span(&self) -> Span {
         self.labels

@@ -163,6 +163,9 @@ impl miette::Diagnostic for Painted {
 }
 
 fn snippet(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String {
+    if diagnostic.labels.is_empty() {
+        return String::new();
+    }
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {

@@ -57,7 +57,9 @@ struct Stretch<'a> {
 impl Excerpt {
     /// The lines of the labels, each cut to `width` columns around what the labels point at.
     pub fn new(source: &SourceFile, labels: &[Label], width: usize) -> Excerpt {
+        let all = labels;
         let labels = labels.iter().take(MOST_PLACES).enumerate();
+        let labels = labels.filter(|(at, label)| *at > 0 || !hides_others(label, all));
         let mut stretches: Vec<Stretch<'_>> = labels
             .map(|(at, label)| stretch(source, label, at == 0))
             .collect();
@@ -143,6 +145,16 @@ impl Excerpt {
             .iter()
             .find(|line| (line.start..line.end).contains(&offset))
     }
+}
+
+/// True for a label without words around others that have some: its line would cover theirs.
+fn hides_others(label: &Label, all: &[Label]) -> bool {
+    let within = |other: &&Label| {
+        !other.text.is_empty()
+            && label.span.start <= other.span.start
+            && other.span.end <= label.span.end
+    };
+    label.text.is_empty() && all.iter().any(|other| within(&other))
 }
 
 /// Where a label stands on its first line; a label over several lines ends with the first.

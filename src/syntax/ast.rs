@@ -862,6 +862,21 @@ pub enum CompareOperator {
     GreaterOrEqual,
 }
 
+impl CompareOperator {
+    /// As it is written.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            CompareOperator::Is => "is",
+            CompareOperator::IsNot => "is not",
+            CompareOperator::Less => "<",
+            CompareOperator::LessOrEqual => "<=",
+            CompareOperator::Greater => ">",
+            CompareOperator::GreaterOrEqual => ">=",
+        }
+    }
+}
+
 /// `contains`, `starts with`, `ends with`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextOperator {

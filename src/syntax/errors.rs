@@ -122,6 +122,16 @@ fn unknown_statement(found: &Found<'_>) -> Diagnostic {
         Some(word) => finding
             .help(format!("did you mean `{word}`?"))
             .fix(found.span, word),
+        None if found
+            .after
+            .get(found.written.len()..)
+            .is_some_and(|rest| rest.trim_start().starts_with('=')) =>
+        {
+            finding.help(format!(
+                "a value of the whole pack is a param: `param {}`",
+                shorten(found.after.trim())
+            ))
+        }
         None => finding.help(format!(
             "a statement opens with one of {}",
             quoted_list(&STATEMENTS)

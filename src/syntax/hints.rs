@@ -24,9 +24,140 @@ const RESERVED: [&str; 12] = [
 /// A finding with a fix in the analyst's words, if the mistake is a known one.
 pub(super) fn hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
     statement_hint(found, failure)
+        .or_else(|| unquoted_text(found, keyword))
         .or_else(|| sign_hint(found, failure, keyword))
         .or_else(|| name_hint(found, failure, keyword))
+        .or_else(|| misspelled_operator(found, failure))
         .or_else(|| line_hint(found, failure, keyword))
+}
+
+/// `else too small`: what is said stands in quotes.
+fn unquoted_text(found: &Found<'_>, keyword: &str) -> Option<Diagnostic> {
+    if !matches!(keyword, "segment" | "strategy") || found.written.is_empty() {
+        return None;
+    }
+    let before = found.before;
+    let word = if keyword == "segment" {
+        "else"
+    } else {
+        "because"
+    };
+    let at = before.rfind(&format!(" {word} "))? + word.len() + 2;
+    let said = before.get(at..)?;
+    let plain = |text: &str| {
+        text.split_whitespace().all(|word| {
+            word.chars().all(|sign| {
+                unicode_ident::is_xid_continue(sign) || matches!(sign, '\'' | '-' | '{' | '}')
+            })
+        })
+    };
+    if said.trim().is_empty() || !plain(said) || said.trim_start().starts_with("if ") {
+        return None;
+    }
+    let rest = found.after.trim_end();
+    if rest.contains('"') {
+        return None;
+    }
+    let whole = format!("{said}{rest}");
+    let start = found.span.start as usize - said.len();
+    finding(
+        Code::E001,
+        format!("what `{word}` says is no text"),
+        Span::new(start, found.span.start as usize + rest.len()),
+        format!("put it into quotes: `{word} \"{}\"`", whole.trim()),
+    )
+}
+
+/// `adn`, `equals`, `is greater than`: an operator in other words.
+fn misspelled_operator(found: &Found<'_>, failure: &Failure) -> Option<Diagnostic> {
+    const OPERATORS: [&str; 12] = [
+        "and", "or", "is", "in", "not", "contains", "starts", "ends", "default", "known",
+        "unknown", "with",
+    ];
+    let expects_operator = failure
+        .expected
+        .iter()
+        .any(|rule| super::tokens::token(*rule) == super::tokens::Token::Operator);
+    let (span, written) = (found.span, found.written);
+    if !expects_operator || written.is_empty() || found.before.trim().is_empty() {
+        return None;
+    }
+    let last = found.before.split_whitespace().next_back().unwrap_or("");
+    if matches!(written, "than" | "least" | "most" | "to") {
+        let sign = match (last, written) {
+            ("greater" | "more" | "larger" | "higher" | "bigger" | "later" | "over", "than") => ">",
+            ("less" | "fewer" | "smaller" | "lower" | "earlier", "than") => "<",
+            ("at", "least") => ">=",
+            ("at", "most") => "<=",
+            ("equal", "to") => "is",
+            _ => return None,
+        };
+        let blank = found.before.len() - found.before.trim_end().len();
+        let mut start = span.start as usize - blank - last.len();
+        let head = found.before.trim_end().strip_suffix(last)?;
+        if head.trim_end().ends_with(" is") {
+            start -= head.len() - head.trim_end().len() + 2;
+        }
+        let span = Span::new(start, span.end as usize);
+        return finding(
+            Code::E006,
+            "a comparison is written with a sign",
+            span,
+            format!("write `{sign}` in place of these words"),
+        )
+        .map(|finding| finding.fix(span, sign));
+    }
+    let better = match written.to_lowercase().as_str() {
+        "equals" | "equal" | "eq" | "est" | "это" | "are" | "was" | "=" => "is",
+        "isnt" | "isn" | "ne" | "aint" => "is not",
+        "et" | "und" | "и" | "plus_also" => "and",
+        "ou" | "oder" | "или" => "or",
+        "greater" | "more" | "above" | "over" | "exceeds" | "gt" | "after" => ">",
+        "less" | "fewer" | "below" | "under" | "lt" | "before" => "<",
+        "plus" => "+",
+        "minus" => "-",
+        "times" => "*",
+        "has" | "have" | "include" | "contain" | "содержит" => "contains",
+        _ => {
+            let known = OPERATORS
+                .into_iter()
+                .filter(|word| !failure.expected.is_empty() && word.len() > 1);
+            let near = crate::diagnostics::nearest(written, known)?;
+            // Words that open the next part of a line are nearer at hand than operators.
+            let others = super::errors::expected_words(&failure.expected);
+            if written.chars().count() < 3
+                || crate::diagnostics::nearest(written, others.into_iter().chain([near]))
+                    != Some(near)
+            {
+                return None;
+            }
+            match near {
+                "starts" => "starts with",
+                "ends" => "ends with",
+                "known" | "unknown" | "with" => return None,
+                near => near,
+            }
+        }
+    };
+    finding(
+        Code::E001,
+        format!("`{written}` is no operator"),
+        span,
+        format!("did you mean `{better}`?"),
+    )
+    .map(|finding| finding.fix(span, better))
+}
+
+/// A word near to one of these.
+fn slip(found: &Found<'_>, words: &[&'static str]) -> Option<Diagnostic> {
+    let meant = crate::diagnostics::nearest(found.written, words.iter().copied())?;
+    finding(
+        Code::E001,
+        format!("`{}` does not fit here", found.written),
+        found.span,
+        format!("did you mean `{meant}`?"),
+    )
+    .map(|finding| finding.fix(found.span, meant))
 }
 
 fn finding(
@@ -116,7 +247,14 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             "write `{` here and `}` after the last line of the block",
         )
         .map(|finding| finding.fix(span, "{")),
-        ":" if keyword == "record" || keyword == "param" => finding(
+        ":" if keyword == "param" => finding(
+            Code::E028,
+            "a param is not given its value with `:`",
+            span,
+            "write `=`, as in `param min_staff = 20`",
+        )
+        .map(|finding| finding.fix(span, " =")),
+        ":" if keyword == "record" => finding(
             Code::E028,
             "a `:` does not fit here",
             span,
@@ -148,6 +286,7 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
                 format!("the lines of a `{keyword}` stand between `{{` and `}}`"),
             )
         }
+        "," if list_without_brackets(found).is_some() => list_without_brackets(found),
         "," if expects(Rule::line_end) => finding(
             Code::E001,
             "a comma does not fit here",
@@ -205,6 +344,37 @@ fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
     })
 }
 
+/// `country in "FR", "BE"`: a list lacks its brackets.
+fn list_without_brackets(found: &Found<'_>) -> Option<Diagnostic> {
+    let at = found.before.rfind(" in ")? + 4;
+    let first = found.before.get(at..)?;
+    if first.contains(['[', '(', ',']) || first.trim().is_empty() {
+        return None;
+    }
+    let rest = found.after;
+    let words = [
+        " else ",
+        " because ",
+        " and ",
+        " or ",
+        " when ",
+        " then ",
+        "  ",
+    ];
+    let end = words.iter().filter_map(|word| rest.find(word)).min();
+    let rest = rest.get(..end.unwrap_or(rest.len()))?.trim_end();
+    let start = found.span.start as usize - first.len();
+    let list = format!("[{}{rest}]", first.trim_end());
+    let span = Span::new(start, found.span.start as usize + rest.len());
+    finding(
+        Code::E017,
+        "several values stand between `[` and `]`",
+        span,
+        format!("write `in {list}`"),
+    )
+    .map(|finding| finding.fix(span, list))
+}
+
 /// A name that cannot be one.
 fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
     let (span, written) = (found.span, found.written);
@@ -229,6 +399,27 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             span,
             format!("write a name of letters, digits and `_` after `{keyword}`, without quotes"),
         );
+    }
+    if keyword == "record"
+        && let Some(finding) = members_in_another_way(found)
+    {
+        return Some(finding);
+    }
+    if keyword == "strategy" && line_opens && matches!(written, "when" | "if" | "otherwise") {
+        let rest = found.after.get(written.len()..).unwrap_or("");
+        let condition = ["->", "=>", " then ", " because ", ":"]
+            .iter()
+            .filter_map(|word| rest.find(word))
+            .min()
+            .and_then(|end| rest.get(..end))
+            .unwrap_or(rest)
+            .trim();
+        let help = if written == "otherwise" || condition.is_empty() {
+            "write the name of an option before it, as in `wait otherwise`".to_owned()
+        } else {
+            format!("write `NAME \"label\" when {condition}`, with the option's name first")
+        };
+        return finding(Code::E001, "the name of the option comes first", span, help);
     }
     if RESERVED.contains(&written) && expects_name {
         if keyword == "record" && !names_statement {
@@ -256,6 +447,41 @@ fn name_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
     None
 }
 
+/// `one of (a, b)`, `open/lost`, `open or lost`: a choice declared in another way.
+fn members_in_another_way(found: &Found<'_>) -> Option<Diagnostic> {
+    let whole = format!("{}{}", found.before, found.after);
+    let declared = whole.split_whitespace().next()?;
+    let rest = whole.trim_start().strip_prefix(declared)?.trim();
+    let chosen = rest.strip_prefix("one of");
+    let list = chosen.unwrap_or(rest).trim();
+    if chosen.is_none() && !matches!(found.written, "/" | "|") {
+        return None;
+    }
+    if !matches!(found.written, "(" | "[" | "/" | "|" | "or" | "{") {
+        return None;
+    }
+    let inner = list.trim_start_matches(['(', '[', '{']);
+    let inner = inner.split([')', ']', '}']).next().unwrap_or(inner);
+    let members: Vec<&str> = inner
+        .split([',', '/', '|', ';'])
+        .flat_map(|part| part.split(" or "))
+        .map(str::trim)
+        .collect();
+    let is_member = |text: &&str| {
+        text.starts_with('"') && text.ends_with('"') && text.len() > 2
+            || !text.is_empty() && text.chars().all(unicode_ident::is_xid_continue)
+    };
+    if members.len() < 2 || !members.iter().all(is_member) {
+        return None;
+    }
+    finding(
+        Code::E001,
+        "the values of a choice are listed after `one of`, with commas",
+        found.span,
+        format!("write `{declared} one of {}`", members.join(", ")),
+    )
+}
+
 /// `Total Visits integer`: a header with a blank in it.
 fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     const TYPES: [&str; 9] = [
@@ -275,6 +501,22 @@ fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     };
     if at < 2 || !names.iter().all(plain) || names.iter().any(|word| RESERVED.contains(word)) {
         return None;
+    }
+    let currency =
+        |word: &&&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    if let Some(code) = names.last().filter(currency)
+        && names.len() == 2
+    {
+        return finding(
+            Code::E013,
+            "an amount of money is of type `money`",
+            found.span,
+            format!(
+                "write `{} money {code} {}`",
+                names.first()?,
+                words.get(at..)?.join(" ")
+            ),
+        );
     }
     let header = names.join(" ");
     let name = names
@@ -297,6 +539,55 @@ fn column_with_spaces(found: &Found<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// The words of databases for what a view does.
+fn view_hint(found: &Found<'_>) -> Option<Diagnostic> {
+    let (span, written) = (found.span, found.written);
+    let before: Vec<&str> = found.before.split_whitespace().collect();
+    let rest = found.after.get(written.len()..).unwrap_or("").trim();
+    let (better, help) = match (before.as_slice(), written.to_lowercase().as_str()) {
+        ([], "order" | "orderby" | "sorted" | "rank") => {
+            let by = rest.strip_prefix("by ").unwrap_or(rest);
+            ("sort", format!("write `sort {}`", in_order(by)))
+        }
+        (["sort" | "Sort", by], _) if by.eq_ignore_ascii_case("by") => {
+            let keys = in_order(found.after.trim());
+            ("sort", format!("`sort` takes no `by`: write `sort {keys}`"))
+        }
+        ([], "limit" | "first" | "head") => ("top", format!("write `top {rest}`")),
+        ([], "select" | "columns" | "column" | "fields" | "display") => {
+            ("show", format!("write `show {rest}`"))
+        }
+        ([], "filter" | "when" | "if" | "having") => ("where", format!("write `where {rest}`")),
+        _ => return None,
+    };
+    finding(
+        Code::E001,
+        format!("a view has no `{written}`: it is written with `{better}`"),
+        span,
+        help,
+    )
+    .map(|mut finding| {
+        if before.len() == 2 {
+            finding.message = format!("`{written}` does not fit here");
+        }
+        finding
+    })
+}
+
+/// Sort keys with the words for their order written out.
+fn in_order(keys: &str) -> String {
+    keys.split_whitespace()
+        .map(
+            |word| match word.trim_end_matches(',').to_lowercase().as_str() {
+                "desc" => word.to_lowercase().replace("desc", "descending"),
+                "asc" => word.to_lowercase().replace("asc", "ascending"),
+                _ => word.to_owned(),
+            },
+        )
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// A line with a piece missing or in the wrong order.
 fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
     let (span, written) = (found.span, found.written);
@@ -311,6 +602,30 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             "write `else if`",
         )
         .map(|finding| finding.fix(span, "else if"));
+    }
+    if keyword == "record"
+        && matches!(written, "many" | "=")
+        && before.split_whitespace().count() > 1
+        && let Some(name) = before.split_whitespace().next_back()
+    {
+        let what = if written == "many" {
+            "relation"
+        } else {
+            "computed field"
+        };
+        let end = found.before.trim_end().len();
+        let start = found.span.start as usize - (found.before.len() - end) - name.len();
+        return finding(
+            Code::E001,
+            format!("the {what} `{name}` stands on a line with a field"),
+            Span::new(start, found.span.end as usize),
+            format!("give it a line of its own, beginning with `{name} {written}`"),
+        );
+    }
+    if keyword == "view"
+        && let Some(finding) = view_hint(found)
+    {
+        return Some(finding);
     }
     if written == "then" {
         return finding(
@@ -406,6 +721,26 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
             format!("write for example `band grade_{written} \"{written}\" from …`"),
         );
     }
+    if keyword == "test"
+        && expects(Rule::comma)
+        && before.contains('{')
+        && found.after.contains(':')
+    {
+        return finding(
+            Code::E028,
+            format!("a comma is missing before `{written}`"),
+            span,
+            "write `,` between the values of a row",
+        );
+    }
+    if keyword == "score" && first == "scale" && matches!(written, "to" | "-" | "–") {
+        return finding(
+            Code::E018,
+            "a range is written with two dots",
+            span,
+            "write for example `scale 0..100`",
+        );
+    }
     match keyword {
         "segment" if expects(Rule::colon) && !written.is_empty() => finding(
             Code::E028,
@@ -429,6 +764,28 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
                 "the name of the option comes first, as in `wait otherwise`",
             )
         }
+        "strategy" if (expects(Rule::arm) || expects(Rule::k_when)) && written == "else" => {
+            finding(
+                Code::E001,
+                "the option for all other rows is marked by `otherwise`",
+                span,
+                "write `otherwise` in place of `else`",
+            )
+            .map(|finding| finding.fix(span, "otherwise"))
+        }
+        "strategy" if (expects(Rule::arm) || expects(Rule::k_when)) && written == "if" => finding(
+            Code::E001,
+            "an option says with `when` in which case it is taken",
+            span,
+            "write `when` in place of `if`",
+        )
+        .map(|finding| finding.fix(span, "when")),
+        "strategy"
+            if (expects(Rule::arm) || expects(Rule::k_when))
+                && slip(found, &["when", "otherwise"]).is_some() =>
+        {
+            slip(found, &["when", "otherwise"])
+        }
         "strategy"
             if (expects(Rule::arm) || expects(Rule::k_when)) && !before.contains("when ") =>
         {
@@ -443,12 +800,27 @@ fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diag
                 "after the name and label of an option comes `when CONDITION` or `otherwise`",
             )
         }
-        "score" if expects(Rule::k_from) => finding(
-            Code::E001,
-            "a band needs to say where it begins",
-            span,
-            "write `band NAME from 75` or `band NAME otherwise`",
-        ),
+        "score" if expects(Rule::k_from) && slip(found, &["from", "otherwise"]).is_some() => {
+            slip(found, &["from", "otherwise"])
+        }
+        "score" if expects(Rule::k_from) => {
+            let number = found
+                .after
+                .trim_start_matches(|sign: char| !sign.is_ascii_digit());
+            let low: String = number.chars().take_while(char::is_ascii_digit).collect();
+            let upward = !matches!(written, "<" | "<=") && before.starts_with("band ");
+            let help = if upward && !low.is_empty() {
+                format!("write `{before} from {low}`: the band reaches up to the next one")
+            } else {
+                "write `band NAME from 75` or `band NAME otherwise`".to_owned()
+            };
+            finding(
+                Code::E001,
+                "a band needs to say where it begins",
+                span,
+                help,
+            )
+        }
         "score"
             if expects(Rule::weighed)
                 || expects(Rule::weight)

@@ -177,6 +177,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::wrong_between
         | Rule::wrong_is_in
         | Rule::wrong_is_compare
+        | Rule::wrong_capitals
         | Rule::wrong_range
         | Rule::wrong_colon
         | Rule::wrong_order => Token::Hidden,

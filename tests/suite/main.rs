@@ -15,6 +15,7 @@ mod corpus;
 mod documents;
 mod laws;
 mod layers;
+mod mutations;
 mod reference;
 mod semantics;
 mod stages;

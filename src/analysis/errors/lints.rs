@@ -12,8 +12,19 @@ pub enum Lint {
         at: Span,
     },
     NeverRead {
-        name: String,
+        names: Vec<String>,
         record: String,
+        at: Span,
+    },
+    Contradiction {
+        what: String,
+        always: bool,
+        at: Span,
+    },
+    PlainPercent {
+        what: String,
+        number: String,
+        share: String,
         at: Span,
     },
     Certain {
@@ -69,6 +80,16 @@ pub enum Lint {
     },
 }
 
+/// `a`, `b` and 3 more
+fn some_of(names: &[String]) -> String {
+    let quoted = |name: &String| format!("`{name}`");
+    let shown: Vec<String> = names.iter().take(2).map(quoted).collect();
+    match names.len() {
+        0..=2 => shown.join(" and "),
+        more => format!("{} and {} more", shown.join(", "), more - 2),
+    }
+}
+
 impl From<Lint> for Diagnostic {
     fn from(lint: Lint) -> Diagnostic {
         let new = |code, message: String, at| Diagnostic::new(code, message, at);
@@ -77,12 +98,34 @@ impl From<Lint> for Diagnostic {
                 new(Code::L001, format!("the {what} `{name}` is never used"), at)
                     .help("use it, or leave it out")
             }
-            Lint::NeverRead { name, record, at } => new(
-                Code::L002,
-                format!("`{name}` of `{record}` is never read"),
+            Lint::NeverRead { names, record, at } => match names.as_slice() {
+                [name] => new(
+                    Code::L002,
+                    format!("`{name}` of `{record}` is never read"),
+                    at,
+                )
+                .help("no rule, view or other field reads it; show it in a view, or leave it out"),
+                names => new(
+                    Code::L002,
+                    format!("{} of `{record}` are never read", some_of(names)),
+                    at,
+                )
+                .help("no rule, view or other field reads them; show them in a view, or leave them out"),
+            },
+            Lint::Contradiction { what, always, at } => {
+                let (word, help) = if always {
+                    ("always", format!("every value of `{what}` meets one of the two; did you mean `and`?"))
+                } else {
+                    ("never", format!("no value of `{what}` meets both; did you mean `or`?"))
+                };
+                new(Code::L003, format!("this is {word} the case"), at).help(help)
+            }
+            Lint::PlainPercent { what, number, share, at } => new(
+                Code::L013,
+                format!("`{what}` is a percent, and {number} beside it is {share}"),
                 at,
             )
-            .help("no rule, view or other field reads it; show it in a view, or leave it out"),
+            .help(format!("write `{number}%`; if {share} is meant, write `{share}`")),
             Lint::Certain { yes, range, at } => {
                 let always = if yes { "always" } else { "never" };
                 let finding = new(Code::L003, format!("this is {always} the case"), at);

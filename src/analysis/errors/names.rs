@@ -289,6 +289,19 @@ impl From<NameProblem> for Diagnostic {
             }
             NameProblem::UnknownParam { name, known, at } => {
                 let meant = nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
+                if at == Span::default() {
+                    let message = format!(
+                        "a value is given for the param `{name}`, but the pack has no such param"
+                    );
+                    let finding = Diagnostic::new(Code::E114, message, at).without_place();
+                    return match (meant, known.is_empty()) {
+                        (Some(meant), _) => finding.help(format!("did you mean `{meant}`?")),
+                        (None, true) => finding.help("the pack has no params at all"),
+                        (None, false) => {
+                            finding.help(format!("the params are: {}", known.join(", ")))
+                        }
+                    };
+                }
                 let finding =
                     Diagnostic::new(Code::E114, format!("there is no param `{name}`"), at);
                 meant_or_known(finding, meant.as_deref(), at, &known, "the params are")
@@ -301,7 +314,10 @@ impl From<NameProblem> for Diagnostic {
             } => {
                 let message =
                     format!("the value given for the param `{name}` does not fit: {message}");
-                Diagnostic::new(Code::E114, message, at).help_if(help)
+                // What is wrong was given from outside; the param's own line is only for comparison.
+                Diagnostic::new(Code::E114, message, at)
+                    .here("the param; its value here is not used")
+                    .help_if(help)
             }
             NameProblem::UnknownOutput {
                 rule,

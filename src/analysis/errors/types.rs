@@ -372,7 +372,14 @@ impl From<TypeProblem> for Diagnostic {
                 if yes_no {
                     finding.help(format!("to count the rows where it holds, write `count({set} where {value})`"))
                 } else {
-                    finding.help(format!("`{function}` is for numbers, amounts and lengths of time"))
+                    let sum = function == "sum";
+                    if found.contains("length of time") && !sum {
+                        finding.help(format!("take its days: `{function}(days({value}) of {set})`"))
+                    } else if sum {
+                        finding.help("`sum` is for numbers, amounts and lengths of time".to_owned())
+                    } else {
+                        finding.help(format!("`{function}` is for numbers and amounts"))
+                    }
                 }
             }
             TypeProblem::EachOther { found, at } => {

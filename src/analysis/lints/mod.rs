@@ -2,8 +2,10 @@
 //! that an unfinished pack is not scolded for what is still to come.
 
 mod certain;
+mod contradictions;
 mod letter_case;
 mod never_read;
+mod percents;
 mod quotients;
 mod single_in;
 mod taken;
@@ -22,6 +24,8 @@ pub fn check(analyser: &mut Analyser<'_>) {
         unused::check(analyser),
         never_read::check(analyser),
         certain::check(analyser),
+        contradictions::check(analyser),
+        percents::check(analyser),
         taken::check(analyser),
         quotients::check(analyser),
         single_in::check(analyser),

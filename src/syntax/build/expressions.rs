@@ -4,7 +4,10 @@ use super::operators::{Operator, OperatorKind};
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Multiplier, NodeSpan, NumberLiteral, Range, State, Unit};
+use crate::syntax::ast::{
+    ArithmeticOperator, Expr, ExprKind, Multiplier, Name, NodeSpan, NumberLiteral, Range, State,
+    Unit,
+};
 use crate::syntax::grammar::Rule;
 use crate::syntax::precedence::{Piece, fold};
 use crate::syntax::scan::MAX_DEPTH;
@@ -71,15 +74,20 @@ impl Builder {
     pub(super) fn range_of(&mut self, pair: Pair<'_, Rule>, example: &str) -> Range {
         let made = self.expr_or_range(pair);
         let span = made.span;
+        let meant = match &made.kind {
+            ExprKind::Arithmetic(ArithmeticOperator::Subtract, low, high) => {
+                self.written(low.span.0).zip(self.written(high.span.0))
+            }
+            _ => None,
+        };
         if let ExprKind::Range(range) = made.kind {
             return range;
         }
-        self.mistake(
-            Code::E018,
-            "a range is needed here",
-            span.0,
-            format!("write both ends, as in `{example}`"),
-        );
+        let help = match meant {
+            Some((low, high)) => format!("write `{low}..{high}`"),
+            None => format!("write both ends, as in `{example}`"),
+        };
+        self.mistake(Code::E018, "a range is needed here", span.0, help);
         Range {
             low: None,
             high: None,
@@ -210,16 +218,15 @@ impl Builder {
         let (Some(condition), then, otherwise) = (parts.next(), parts.next(), parts.next()) else {
             return blank_expr(span.0);
         };
-        let like_a_function = matches!(condition.kind, ExprKind::List(_));
+        let like_a_function = match &condition.kind {
+            ExprKind::List(items) => Some(self.if_in_words(items)),
+            _ => None,
+        };
         match (&then, &otherwise) {
-            (None, _) if like_a_function => {
+            (None, _) if like_a_function.is_some() => {
                 self.findings.truncate(found_before);
-                self.mistake(
-                    Code::E010,
-                    "`if` is no function",
-                    span.0,
-                    "write `if CONDITION then VALUE else VALUE`",
-                );
+                let help = like_a_function.unwrap_or_default();
+                self.mistake(Code::E010, "`if` is no function", span.0, help);
             }
             (None, _) => self.mistake(
                 Code::E010,
@@ -264,7 +271,7 @@ impl Builder {
         while let Some(argument) = arguments.take(Rule::query) {
             made.push(self.query(argument));
         }
-        self.spreadsheet_function(&name.text, span.0);
+        self.spreadsheet_function(&name, &made, span.0);
         Expr {
             kind: ExprKind::Call {
                 function: name,
@@ -275,33 +282,62 @@ impl Builder {
     }
 
     /// `IF(…)`, `AND(…)`, `ISBLANK(…)`: spreadsheet functions that are words here.
-    fn spreadsheet_function(&mut self, name: &str, span: Span) {
-        let (code, help) = match name.to_ascii_uppercase().as_str() {
-            "AND" => (Code::E007, "write `a and b`"),
-            "OR" => (Code::E007, "write `a or b`"),
-            "NOT" => (Code::E007, "write `not a`"),
-            "IF" | "IIF" | "IFS" | "CASE" | "WENN" | "SI" => {
-                (Code::E010, "write `if CONDITION then VALUE else VALUE`")
+    fn spreadsheet_function(&mut self, name: &Name, arguments: &[Expr], span: Span) {
+        let parts: Vec<String> = arguments
+            .iter()
+            .map(|argument| {
+                self.written(argument.span.0)
+                    .unwrap_or_else(|| "…".to_owned())
+            })
+            .collect();
+        let joined = |word: &str, stand_in: &str| {
+            if parts.len() < 2 {
+                format!("write `{stand_in}`")
+            } else {
+                format!("write `{}`", parts.join(word))
             }
-            "ISBLANK" | "ISNULL" | "ISEMPTY" | "ISNA" => (Code::E016, "write `x is unknown`"),
-            "COALESCE" | "IFNULL" | "NVL" | "IFERROR" | "IFNA" => {
-                (Code::E016, "write `x default VALUE`")
+        };
+        let first = parts.first().map_or("x", String::as_str);
+        let (code, help) = match name.text.to_uppercase().as_str() {
+            "AND" | "ET" | "UND" | "И" => (Code::E007, joined(" and ", "a and b")),
+            "OR" | "OU" | "ODER" | "ИЛИ" => (Code::E007, joined(" or ", "a or b")),
+            "NOT" | "NON" | "НЕ" => (Code::E007, format!("write `not {first}`")),
+            "IF" | "IIF" | "IFS" | "CASE" | "WENN" | "SI" | "ЕСЛИ" => {
+                (Code::E010, self.if_in_words(arguments))
+            }
+            "ISBLANK" | "ISNULL" | "ISEMPTY" | "ISNA" | "ESTVIDE" | "ЕПУСТО" => {
+                (Code::E016, format!("write `{first} is unknown`"))
+            }
+            "COALESCE" | "IFNULL" | "NVL" | "IFERROR" | "IFNA" | "SIERREUR" => {
+                (Code::E016, joined(" default ", "x default VALUE"))
             }
             _ => return,
         };
-        self.mistake(code, format!("there is no function `{name}`"), span, help);
+        let at = name.span.0;
+        let message = format!("there is no function `{}`", name.text);
+        self.mistake(code, message, at.to(span), help);
+    }
+
+    /// `IF(a, b, c)` in the words of the language.
+    fn if_in_words(&self, parts: &[Expr]) -> String {
+        let written = |at: usize| parts.get(at).and_then(|part| self.written(part.span.0));
+        match (written(0), written(1), written(2)) {
+            (Some(condition), Some(then), Some(otherwise)) if parts.len() == 3 => {
+                format!("write `if {condition} then {then} else {otherwise}`")
+            }
+            _ => "write `if CONDITION then VALUE else VALUE`".to_owned(),
+        }
     }
 
     /// `true`, `null` and the like, unless the pack has something of that name.
     fn suspect_name(&mut self, name: &str, span: Span) {
         let (message, help, fix) = match name {
-            "true" | "True" | "TRUE" | "Yes" | "YES" => {
-                (format!("there is no `{name}`"), "write `yes`", Some("yes"))
-            }
-            "false" | "False" | "FALSE" | "No" | "NO" => {
-                (format!("there is no `{name}`"), "write `no`", Some("no"))
-            }
-            "null" | "NULL" | "Null" | "None" | "nil" | "NaN" | "NA" | "undefined" => (
+            "true" | "True" | "TRUE" | "Yes" | "YES" | "oui" | "Oui" | "OUI" | "vrai" | "VRAI"
+            | "да" | "Да" => (format!("there is no `{name}`"), "write `yes`", Some("yes")),
+            "false" | "False" | "FALSE" | "No" | "NO" | "non" | "Non" | "NON" | "faux" | "FAUX"
+            | "нет" | "Нет" => (format!("there is no `{name}`"), "write `no`", Some("no")),
+            "null" | "NULL" | "Null" | "None" | "nil" | "NaN" | "NA" | "undefined" | "empty"
+            | "EMPTY" | "blank" | "BLANK" | "vide" | "пусто" => (
                 format!("there is no `{name}`: a value that is not there is unknown"),
                 "ask `x is unknown` or `x is known`, or write `x default VALUE`",
                 None,

@@ -11,7 +11,7 @@ use crate::syntax::suspects::{Suspect, Unless};
 use pest::iterators::Pair;
 
 /// Names of types elsewhere, and what they are called here.
-const FOREIGN_TYPES: [(&str, &str); 26] = [
+const FOREIGN_TYPES: [(&str, &str); 40] = [
     ("string", "text"),
     ("str", "text"),
     ("varchar", "text"),
@@ -38,6 +38,20 @@ const FOREIGN_TYPES: [(&str, &str); 26] = [
     ("choice", "one of a, b, c"),
     ("days", "duration"),
     ("rating", "1..5"),
+    ("texte", "text"),
+    ("entier", "integer"),
+    ("nombre", "number"),
+    ("pourcentage", "percent"),
+    ("durée", "duration"),
+    ("oui", "yes/no"),
+    ("eur", "money EUR"),
+    ("usd", "money USD"),
+    ("текст", "text"),
+    ("целое", "integer"),
+    ("число", "number"),
+    ("процент", "percent"),
+    ("дата", "date"),
+    ("длительность", "duration"),
 ];
 
 impl Builder {
@@ -158,11 +172,17 @@ impl Builder {
                 before
             };
             if twice {
+                let members = matches!(ty.kind, TypeKind::OneOf { .. });
+                let help = if members {
+                    "remove one of the two; the values of a choice are parted by commas: `one of \"a\", \"b\"`"
+                } else {
+                    "remove one of the two"
+                };
                 self.mistake(
                     Code::E026,
                     format!("this is stated twice for `{}`", name.text),
                     place,
-                    "remove one of the two",
+                    help,
                 );
             }
         }

@@ -20,6 +20,8 @@ use std::iter::Peekable;
 pub(super) struct Builder {
     /// What to add to an offset in the piece to get the offset in the file.
     base: isize,
+    /// The piece, for helps that repeat what was written.
+    text: String,
     /// Mistakes found.
     pub findings: Vec<Diagnostic>,
     /// What is a mistake only if some name is not declared.
@@ -35,6 +37,7 @@ impl Builder {
     pub(super) fn new(base: isize) -> Self {
         Builder {
             base,
+            text: String::new(),
             findings: Vec::new(),
             suspects: Vec::new(),
             depth: 0,
@@ -44,11 +47,13 @@ impl Builder {
 
     /// The statements of a parsed file or piece.
     pub(super) fn pack(&mut self, pairs: Pairs<'_, Rule>) -> Vec<Statement> {
+        self.text = pairs.get_input().to_owned();
         pairs.flat_map(|pair| self.statements_of(pair)).collect()
     }
 
     /// The expression of a parsed `lone_expression`.
     pub(super) fn lone_expression(&mut self, pairs: Pairs<'_, Rule>) -> Option<Expr> {
+        self.text = pairs.get_input().to_owned();
         let whole = pairs.into_iter().next()?;
         let inner = whole
             .into_inner()
@@ -68,6 +73,15 @@ impl Builder {
     fn place(&self, start: usize, end: usize) -> Span {
         let moved = |offset: usize| offset.saturating_add_signed(self.base);
         Span::new(moved(start), moved(end))
+    }
+
+    /// What was written at a place, on one line; nothing for what is too long to be repeated.
+    fn written(&self, span: Span) -> Option<String> {
+        let moved = |offset: u32| (offset as usize).saturating_add_signed(-self.base);
+        let text = self.text.get(moved(span.start)..moved(span.end))?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let line = words.join(" ");
+        (!line.is_empty() && line.chars().count() <= 60).then_some(line)
     }
 
     fn node(&self, pair: &Pair<'_, Rule>) -> NodeSpan {

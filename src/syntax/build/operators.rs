@@ -59,6 +59,13 @@ impl OperatorKind {
             Rule::wrong_at_least => OperatorKind::Compare(C::GreaterOrEqual),
             Rule::wrong_at_most => OperatorKind::Compare(C::LessOrEqual),
             Rule::is_not | Rule::wrong_not_equal => OperatorKind::Compare(C::IsNot),
+            Rule::wrong_capitals => match written.to_ascii_lowercase().as_str() {
+                "is" => OperatorKind::Compare(C::Is),
+                "in" => OperatorKind::In { negated: false },
+                "contains" => OperatorKind::TextTest(TextOperator::Contains),
+                capitals if capitals.starts_with("is") => OperatorKind::Compare(C::IsNot),
+                _ => OperatorKind::In { negated: true },
+            },
             Rule::wrong_is_compare => OperatorKind::Compare(compare(
                 written.split_whitespace().next_back().unwrap_or(""),
             )),
@@ -158,7 +165,9 @@ impl Fold for Builder {
     }
 
     fn infix(&mut self, left: Expr, operator: Operator, right: Expr) -> Expr {
-        self.foreign_operator(&operator, Some(&left), &right);
+        if !self.asks_for_nothing(&left, &operator, &right) {
+            self.foreign_operator(&operator, Some(&left), &right);
+        }
         self.refuse_range(&left);
         let takes_range = match operator.kind {
             OperatorKind::In { .. } => true,
@@ -254,6 +263,9 @@ impl Builder {
     fn join(&mut self, left: Expr, operator: Operator, right: Expr) -> Expr {
         let span = NodeSpan(left.span.0.to(right.span.0));
         let is_and = operator.kind == OperatorKind::And;
+        if is_and {
+            self.high_end_of_between(&left, &right);
+        }
         self.one_of_values(&left, &operator, &right);
         let mixed = [&left, &right].iter().any(|side| match side.kind {
             ExprKind::And(_) => !is_and,
@@ -353,16 +365,131 @@ impl Builder {
         if !is_comparison(left) {
             return;
         }
-        let help = match &left.kind {
-            ExprKind::Compare(CompareOperator::Less | CompareOperator::LessOrEqual, low, middle)
-                if matches!(operator.kind, OperatorKind::Compare(CompareOperator::Less | CompareOperator::LessOrEqual)) =>
-            {
-                number_text(low).zip(name_text(middle)).zip(number_text(right))
-                    .map(|((low, name), high)| format!("write `{name} in {low}..{high}` (both ends included), or `{low} < {name} and {name} < {high}`"))
+        self.chained(
+            left.span.0.to(right.span.0),
+            self.unchained(left, operator, right),
+        );
+    }
+
+    /// `20 <= x <= 500` taken apart.
+    fn unchained(&self, left: &Expr, operator: &Operator, right: &Expr) -> Option<String> {
+        let ExprKind::Compare(first, outer, middle) = &left.kind else {
+            return None;
+        };
+        let OperatorKind::Compare(second) = operator.kind else {
+            return None;
+        };
+        let (low, name) = (self.written(outer.span.0)?, self.written(middle.span.0)?);
+        let high = self.written(right.span.0)?;
+        let apart = format!(
+            "`{low} {} {name} and {name} {} {high}`",
+            first.sign(),
+            second.sign()
+        );
+        use CompareOperator as C;
+        Some(match (first, second) {
+            (C::LessOrEqual, C::LessOrEqual) => {
+                format!("write `{name} in {low}..{high}`, both ends included")
             }
+            (C::GreaterOrEqual, C::GreaterOrEqual) => {
+                format!("write `{name} in {high}..{low}`, both ends included")
+            }
+            (C::Less, C::Less) => {
+                format!("write {apart}, or `{name} in {low}..{high}` with both ends included")
+            }
+            _ => format!("write {apart}"),
+        })
+    }
+
+    /// `x between 20 and 500`: the second half of what was meant.
+    fn high_end_of_between(&mut self, left: &Expr, right: &Expr) {
+        let Some(high) = self.written(right.span.0) else {
+            return;
+        };
+        let place = left.span.0;
+        let between = self.findings.iter_mut().rev().take(4).find(|finding| {
+            finding.code == Code::E017
+                && finding.span().start >= place.start
+                && finding.span().end <= place.end
+        });
+        if let Some(help) = between.and_then(|finding| finding.help.as_mut())
+            && let Some(open) = help.strip_suffix("HIGH`")
+        {
+            *help = format!("{open}{high}`");
+        }
+    }
+
+    /// `x is null`, `x is ""`: asking for what is not there. True if that was said.
+    fn asks_for_nothing(&mut self, left: &Expr, operator: &Operator, right: &Expr) -> bool {
+        let negated = match operator.kind {
+            OperatorKind::Compare(CompareOperator::Is) => false,
+            OperatorKind::Compare(CompareOperator::IsNot) => true,
+            OperatorKind::Or
+            | OperatorKind::And
+            | OperatorKind::Not
+            | OperatorKind::Compare(_)
+            | OperatorKind::In { .. }
+            | OperatorKind::TextTest(_)
+            | OperatorKind::State
+            | OperatorKind::Between
+            | OperatorKind::Range
+            | OperatorKind::Arithmetic(_)
+            | OperatorKind::Default => return false,
+        };
+        let what = self.written(left.span.0).unwrap_or_else(|| "x".to_owned());
+        let state = if negated { "known" } else { "unknown" };
+        let help = format!("write `{what} is {state}`");
+        match &right.kind {
+            ExprKind::Name(name) => {
+                // The name was suspected when it was read.
+                let told = self.suspects.last_mut().filter(|suspect| {
+                    suspect.name == *name && suspect.finding.span() == right.span.0
+                });
+                if let Some(suspect) = told
+                    && suspect.finding.code == Code::E016
+                {
+                    suspect.finding.help = Some(help);
+                    return !matches!(operator.written.as_str(), "is" | "is not");
+                }
+                false
+            }
+            ExprKind::Text(text) if text.parts.is_empty() && !self.in_expect => {
+                self.mistake(
+                    Code::E016,
+                    "no text is empty: a cell with nothing in it is unknown",
+                    right.span.0,
+                    help,
+                );
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `like "F%"` in words.
+    fn text_test(&self, left: &str, right: &Expr) -> String {
+        let pattern = match &right.kind {
+            ExprKind::Text(text) => match text.parts.as_slice() {
+                [crate::syntax::ast::TemplatePart::Literal(pattern)] => Some(pattern.as_str()),
+                _ => None,
+            },
             _ => None,
         };
-        self.chained(left.span.0.to(right.span.0), help);
+        let Some(pattern) = pattern else {
+            return format!(
+                "write `{left} contains \"…\"`, `starts with` or `ends with`, without `%` and `*`"
+            );
+        };
+        let plain = pattern.trim_matches(['%', '*']);
+        let (open, closed) = (
+            pattern.starts_with(['%', '*']),
+            pattern.ends_with(['%', '*']),
+        );
+        match (open, closed) {
+            (true, false) => format!("write `{left} ends with \"{plain}\"`"),
+            (false, true) => format!("write `{left} starts with \"{plain}\"`"),
+            (true, true) | (false, false) => format!("write `{left} contains \"{plain}\"`"),
+        }
     }
 
     fn chained(&mut self, span: Span, help: Option<String>) {
@@ -418,19 +545,43 @@ impl Builder {
                     .help("write `not`").fix(span, if written == "!" { "not " } else { "not" }),
             ),
             "between" | "BETWEEN" => {
-                let low = number_text(right).unwrap_or_else(|| "LOW".to_owned());
+                let low = self.written(right.span.0).unwrap_or_else(|| "LOW".to_owned());
                 Some(Diagnostic::new(Code::E017, "`between` is not an operator here", span)
                     .help(format!("write a range: `{left_text} in {low}..HIGH`")))
             }
             "like" | "LIKE" | "matches" | "includes" => Some(
                 Diagnostic::new(Code::E017, format!("`{written}` is not an operator here"), span)
-                    .help(format!("write `{left_text} contains \"…\"`, `starts with` or `ends with`, without `%` and `*`")),
+                    .help(self.text_test(&left_text, right)),
             ),
             "startswith" => Some(fixed(Code::E017, "starts with")),
             "endswith" => Some(fixed(Code::E017, "ends with")),
             _ => None,
         };
         let words: Vec<&str> = written.split_whitespace().collect();
+        let lower = written.to_lowercase();
+        if lower != written
+            && !matches!(
+                written,
+                "AND" | "And" | "OR" | "Or" | "NOT" | "Not" | "LIKE" | "BETWEEN"
+            )
+        {
+            let better: Vec<&str> = lower.split_whitespace().collect();
+            let code = if lower.starts_with("is") {
+                Code::E006
+            } else {
+                Code::E017
+            };
+            self.report(
+                Diagnostic::new(
+                    code,
+                    format!("`{written}` is written in small letters"),
+                    span,
+                )
+                .help(format!("write `{}`", better.join(" ")))
+                .fix(span, better.join(" ")),
+            );
+            return;
+        }
         let found = found.or_else(|| match words.as_slice() {
             ["is", "in"] => Some(fixed(Code::E006, "in")),
             ["is", "not", "in"] => Some(fixed(Code::E006, "not in")),
@@ -473,12 +624,5 @@ fn name_text(expr: &Expr) -> Option<String> {
         ExprKind::Name(name) => Some(name.clone()),
         ExprKind::Member(base, name) => Some(format!("{}.{}", name_text(base)?, name.text)),
         _ => None,
-    }
-}
-
-fn number_text(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Number(number) => Some(number.digits.clone()),
-        _ => name_text(expr),
     }
 }

@@ -116,7 +116,12 @@ impl Builder {
         } else if let ExprKind::Number(number) = &weight.kind
             && number.unit != Unit::Percent
         {
-            let better = format!("{}%", number.digits);
+            let whole = number.value == crate::decimal::Decimal::ONE;
+            let better = if whole {
+                "100%".to_owned()
+            } else {
+                format!("{}%", number.digits)
+            };
             let finding = Diagnostic::new(Code::E024, "a weight is a percentage", weight.span.0);
             let share = number.value < crate::decimal::Decimal::ONE;
             self.report(if share {

@@ -42,6 +42,8 @@ struct Bracket {
     sign: char,
     /// Nesting outside of the bracket.
     outside: usize,
+    /// True once a `;` between its values was met.
+    semicolon: bool,
 }
 
 struct Scanner<'a> {
@@ -307,6 +309,7 @@ impl<'a> Scanner<'a> {
             at: self.at,
             sign,
             outside: self.depth - self.prefixes.min(self.depth),
+            semicolon: false,
         });
         self.prefixes = 0;
         self.deeper(self.at);
@@ -417,6 +420,47 @@ impl<'a> Scanner<'a> {
         self.blank(from, resume);
         resume
     }
+}
+
+/// True if a text ends with the name of a function that only spreadsheets and databases have, and
+/// that the tree builder tells how to write.
+fn is_spreadsheet_function(text: &str) -> bool {
+    const FUNCTIONS: [&str; 29] = [
+        "AND",
+        "ET",
+        "UND",
+        "И",
+        "OR",
+        "OU",
+        "ODER",
+        "ИЛИ",
+        "NOT",
+        "NON",
+        "НЕ",
+        "IF",
+        "IIF",
+        "IFS",
+        "WENN",
+        "SI",
+        "ЕСЛИ",
+        "ISBLANK",
+        "ISNULL",
+        "ISEMPTY",
+        "ISNA",
+        "ESTVIDE",
+        "ЕПУСТО",
+        "COALESCE",
+        "IFNULL",
+        "NVL",
+        "IFERROR",
+        "IFNA",
+        "SIERREUR",
+    ];
+    let word = text
+        .rsplit(|sign: char| !unicode_ident::is_xid_continue(sign))
+        .next()
+        .unwrap_or("");
+    FUNCTIONS.contains(&word.to_uppercase().as_str())
 }
 
 fn is_word_start(sign: char) -> bool {

@@ -151,12 +151,30 @@ impl<'a> Scanner<'a> {
             ))
         } else if parts.len() == 2 && !written.contains('.') {
             let point = written.replace(',', ".");
-            finding.help(format!("write `{point}` with a point; for two numbers put a blank after the comma: `{list}`")).fix(comma, ".")
+            let whole = format!("{point}{}", self.touching_suffix());
+            let finding = finding.fix(comma, ".");
+            if self.brackets.is_empty() && self.line_before().trim_start().get(..1) != Some("|") {
+                finding.help(format!("write `{whole}`, with a point"))
+            } else {
+                finding.help(format!(
+                    "write `{whole}` with a point; for two numbers put a blank after the comma: `{list}`"
+                ))
+            }
         } else {
             finding.help(format!("put a blank after each comma: `{list}`")).fix(span, list)
         });
         if parts.len() == 2 && !written.contains('.') {
             self.replace(comma.start as usize, comma.end as usize, ".");
+        }
+    }
+
+    /// The `%`, `k` or `M` right behind a number.
+    fn touching_suffix(&self) -> &'a str {
+        let rest = self.rest();
+        match word_at(rest) {
+            "k" | "M" => rest.get(..1).unwrap_or(""),
+            _ if rest.starts_with('%') => "%",
+            _ => "",
         }
     }
 

@@ -73,19 +73,37 @@ impl<'a> Scanner<'a> {
         let mut finding =
             Diagnostic::new(Code::E003, "this text is not closed", Span::new(at, at + 1))
                 .here("the text opens here");
-        finding =
-            match curly.and_then(|at| self.text.get(at..)?.chars().next().map(|sign| (at, sign))) {
-                Some((at, sign)) => {
-                    let span = Span::new(at, at + sign.len_utf8());
-                    finding
-                        .and(span, "a quote of another kind")
-                        .help("close the text with a straight quote `\"`")
-                        .fix(span, "\"")
-                }
-                None => finding.help("write `\"` where the text ends; a text ends on its line"),
-            };
+        finding = match curly
+            .and_then(|at| self.text.get(at..)?.chars().next().map(|sign| (at, sign)))
+        {
+            Some((at, sign)) => {
+                let span = Span::new(at, at + sign.len_utf8());
+                finding
+                    .and(span, "a quote of another kind")
+                    .help("close the text with a straight quote `\"`")
+                    .fix(span, "\"")
+            }
+            None if self.lacks_opening_quote(at) => {
+                let mut finding = finding;
+                finding.message = "this text is not opened, or not closed".to_owned();
+                finding
+                        .here("")
+                        .help("texts stand between two `\"` on one line: write the one that is missing, before or after the text")
+            }
+            None => finding.help("write `\"` where the text ends; a text ends on its line"),
+        };
         self.report(finding);
         self.at = self.cut_line(at).max(start + 1);
+    }
+
+    /// True if a quote stands right behind a word, as at the end of a text.
+    fn lacks_opening_quote(&self, at: usize) -> bool {
+        self.text
+            .get(..at)
+            .and_then(|before| before.chars().next_back())
+            .is_some_and(|sign| {
+                sign.is_alphanumeric() || matches!(sign, '.' | '!' | '?' | '}' | '%')
+            })
     }
 
     /// The opening quote of an earlier text of this line whose closing quote touches a word.
@@ -170,15 +188,7 @@ impl<'a> Scanner<'a> {
         self.at += sign.len_utf8();
         let span = Span::new(start, self.at);
         match sign {
-            ';' => {
-                self.blank(start, self.at);
-                self.report(
-                    Diagnostic::new(Code::E014, "a line needs no `;`", span)
-                        .help("remove it; every statement ends with its line")
-                        .fix(span, ""),
-                );
-                false
-            }
+            ';' => self.semicolon(start),
             '–' | '—' | '−' | '‐' | '‑' => {
                 self.dash(sign, start);
                 true
@@ -214,6 +224,41 @@ impl<'a> Scanner<'a> {
                 None => false,
             },
         }
+    }
+
+    /// `;`: parts the values of a function or a list in some spreadsheets, ends a line elsewhere.
+    /// True if the line goes on after it.
+    fn semicolon(&mut self, start: usize) -> bool {
+        let span = Span::new(start, self.at);
+        if let Some(bracket) = self.brackets.last_mut() {
+            self.copy
+                .get_mut(start..self.at)
+                .map(|sign| sign.fill(b','));
+            let before = self.text.get(..bracket.at).unwrap_or("").trim_end();
+            let told = std::mem::replace(&mut bracket.semicolon, true);
+            // What is told of a spreadsheet's function shows how to write it without.
+            let function = before.ends_with(|sign: char| sign.is_alphabetic());
+            if !told && !(function && super::is_spreadsheet_function(before)) {
+                self.report(
+                    Diagnostic::new(Code::E014, "values are not parted by `;`", span)
+                        .help("write `,` between values")
+                        .fix(span, ","),
+                );
+            }
+            return true;
+        }
+        self.blank(start, self.at);
+        let rest = self.rest_of_line().trim_start();
+        let finding = if rest.is_empty() || rest.starts_with(['#', '}']) {
+            Diagnostic::new(Code::E014, "a line needs no `;`", span)
+                .help("remove it; every statement ends with its line")
+                .fix(span, "")
+        } else {
+            Diagnostic::new(Code::E014, "`;` parts nothing here", span)
+                .help("write `,` between values; put what is no value on a line of its own")
+        };
+        self.report(finding);
+        false
     }
 
     fn table_bar_before(&self) -> bool {
