@@ -6,6 +6,11 @@
 //! ```text
 //! source text → syntax → analysis → typed IR → evaluation → presentation
 //! ```
+//!
+//! Each module is public because a stage can be used by itself: the tests do, and so may an editor
+//! or a service. From text to a table of results: [`compile::compile`], [`data::load`],
+//! [`eval::Evaluator`], [`results`], [`render`]; `cli` only strings these together.
+//! `docs/architecture.md` tells more.
 
 // Foundations, used by every stage.
 pub mod decimal;

@@ -359,16 +359,9 @@ fn outside_flags(flags: u8, member: u8) -> u8 {
     if member & truth::YES == 0 || flags & flag::APPLIES == 0 {
         return flag::NOT_APPLICABLE;
     }
-    if member & (truth::NO | truth::NOT_APPLICABLE) == 0 {
-        return flags;
-    }
-    // An answer that leaves the row out settles it, whatever is wrong with the value.
-    let fault = if member & truth::FAULT == 0 {
-        0
-    } else {
-        flag::FAULT
-    };
-    flags & !flag::FAULT | flag::NOT_APPLICABLE | fault
+    let outside = member & (truth::NO | truth::NOT_APPLICABLE) != 0;
+    let fault = member & truth::FAULT != 0;
+    flags | if outside { flag::NOT_APPLICABLE } else { 0 } | if fault { flag::FAULT } else { 0 }
 }
 
 /// The status of every row, as members of the built-in domain.

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::super::column::{Column, Status, truth};
+use super::super::column::{Column, Status, flag, truth};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
 use super::{faults, member_bits};
@@ -300,12 +300,14 @@ impl<'w, 'a> Walk<'w, 'a> {
                         .iter()
                         .any(|part| self.status(place, *part) == Status::Fault)
                 };
-                // A fault that arises here is one whatever the parts come to.
-                if status == Status::Fault && !passed_on() {
+                let arises_here = status == Status::Fault && !passed_on();
+                if arises_here {
                     let (evaluator, prefix) = (self.evaluator, &place.prefix);
                     let cause = faults::of_expr(evaluator, place.frame, expr, place.row, prefix);
                     self.fault(place, cause);
-                } else {
+                }
+                // Such a fault is one whatever the parts come to, if they apply.
+                if !arises_here || self.may_not_apply(place, expr) {
                     self.next_exprs(place, parts);
                 }
             }
@@ -514,6 +516,11 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn status(&self, place: &Place<'w>, expr: ExprId) -> Status {
         let column = self.evaluator.kept_column(place.frame, expr);
         column.status(place.row)
+    }
+
+    fn may_not_apply(&self, place: &Place<'w>, expr: ExprId) -> bool {
+        let column = self.evaluator.kept_column(place.frame, expr);
+        column.flags(place.row) & flag::NOT_APPLICABLE != 0
     }
 
     fn truth(&self, place: &Place<'w>, condition: ExprId) -> u8 {
