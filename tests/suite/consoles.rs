@@ -1,7 +1,7 @@
 //! The command lines shown in the readme and the reference: each is run, and what it prints must be
 //! what the document says.
 //!
-//! A ```` ```console ```` block opens with `$ gtm …` or `$ cargo run --release -- …`. It is run in the
+//! A ```` ```console ```` block opens with `$ gtm …` or `$ cargo run -- …`. It is run in the
 //! repository, or, when the document shows the files it names above it (`` `first.gtm`: `` and a
 //! block), in a folder that holds these. What stands in the block is what the screen would show:
 //! first what is said about the data, then the result.
@@ -68,7 +68,7 @@ fn words(command: &str) -> Vec<String> {
 
 /// What the command of a block shows, or nothing if it is no command of ours.
 fn shown(command: &str, folder: &Path) -> Option<String> {
-    let ours = ["gtm ", "cargo run --release -- "];
+    let ours = ["gtm ", "cargo run -- "];
     let arguments = ours.iter().find_map(|start| command.strip_prefix(start))?;
     let ran = Command::new(env!("CARGO_BIN_EXE_gtm"))
         .args(words(arguments))

@@ -217,9 +217,16 @@ fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize)
     let outcome = evaluator.rule(frame, rule);
     let Causes { answers, faults } = causes(evaluator, frame, rule, row);
     let mut reasons = Vec::new();
-    if !answers.is_empty() {
-        let verb = if answers.len() == 1 { "is" } else { "are" };
-        reasons.push(format!("{} {verb} unknown", quoted_names(&answers)));
+    let (lists, cells): (Vec<String>, Vec<String>) = answers
+        .into_iter()
+        .partition(|answer| answer.ends_with(NOT_LISTED));
+    if !cells.is_empty() {
+        let verb = if cells.len() == 1 { "is" } else { "are" };
+        reasons.push(format!("{} {verb} unknown", quoted_names(&cells)));
+    }
+    for list in &lists {
+        let name = list.trim_end_matches(NOT_LISTED);
+        reasons.push(format!("`{name}` may have more rows than are listed"));
     }
     reasons.extend(faults);
     if reasons.is_empty() {
@@ -236,6 +243,9 @@ fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize)
         format!("{reasons}: {}", join_with(&left, "or"))
     }
 }
+
+/// How an answer ends that is not a cell but the rest of a list: `rivals rows`.
+const NOT_LISTED: &str = " rows";
 
 /// `a`, `b` and `c`, each in backticks.
 fn quoted_names(names: &[String]) -> String {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::super::column::{Column, Status, flag, truth};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
-use super::{faults, member_bits};
+use super::{NOT_LISTED, faults, member_bits};
 use crate::ir::{
     Aggregate, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine, RecordId,
     RowSet, RuleBody, RuleId, ScoreKind,
@@ -411,7 +411,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let related = evaluator.related(place.frame, aggregate.set, place.row);
         let name = program.row_set_name(aggregate.set);
         if !listed || evaluator.is_without(related.record) {
-            let answer = format!("{}{name} rows", place.prefix);
+            let answer = format!("{}{name}{NOT_LISTED}", place.prefix);
             self.reads.push(Step::Answer(answer));
         }
         let outer = if related.own.is_empty() && related.shared.is_empty() {
