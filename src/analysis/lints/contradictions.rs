@@ -16,6 +16,7 @@ struct Bound {
 }
 
 /// Pairs of bounds that decide everything between them. Params are left alone.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
 pub fn check(analyser: &Analyser<'_>) -> Vec<Lint> {
     let mut found = Vec::new();
     for (_, kind) in exprs(analyser) {

@@ -1,4 +1,5 @@
 //! Expressions: operands and the flat line between them. `operators.rs` makes the nodes.
+#![allow(clippy::wildcard_enum_match_arm)] // looks for a few kinds of mistaken expressions among all
 
 use super::operators::{Operator, OperatorKind};
 use super::{Builder, Children};

@@ -285,11 +285,12 @@ impl Builder {
                 && finding.message.contains("between")
         });
         if mixed && !told && !between {
+            let help = self.with_parentheses(&left, &operator, &right);
             self.mistake(
                 Code::E009,
                 "`and` and `or` are mixed without parentheses",
                 operator.span,
-                "put parentheses around the part that belongs together, as in `a and (b or c)`",
+                help,
             );
         }
         let mut operands = match left.kind {
@@ -307,6 +308,26 @@ impl Builder {
             ExprKind::Or(operands)
         };
         Expr { kind, span }
+    }
+
+    /// A mix of `and` and `or` with the parentheses that make it whole.
+    fn with_parentheses(&self, left: &Expr, operator: &Operator, right: &Expr) -> String {
+        let general =
+            "put parentheses around the part that belongs together, as in `a and (b or c)`";
+        let whole = |side: &Expr| {
+            let written = self.written(side.span.0)?;
+            Some(match side.kind {
+                ExprKind::And(_) | ExprKind::Or(_) => format!("({written})"),
+                _ => written,
+            })
+        };
+        let word = &operator.written;
+        match whole(left).zip(whole(right)) {
+            Some((left, right)) if matches!(word.as_str(), "and" | "or") => format!(
+                "put parentheses around the part that belongs together: `{left} {word} {right}`, if that is meant"
+            ),
+            _ => general.to_owned(),
+        }
     }
 
     /// `x is hot or warm`: the second operand is a value, not a condition.

@@ -231,14 +231,14 @@ impl<'a> Scanner<'a> {
     fn semicolon(&mut self, start: usize) -> bool {
         let span = Span::new(start, self.at);
         if let Some(bracket) = self.brackets.last_mut() {
-            self.copy
-                .get_mut(start..self.at)
-                .map(|sign| sign.fill(b','));
+            if let Some(sign) = self.copy.get_mut(start..self.at) {
+                sign.fill(b',');
+            }
             let before = self.text.get(..bracket.at).unwrap_or("").trim_end();
             let told = std::mem::replace(&mut bracket.semicolon, true);
             // What is told of a spreadsheet's function shows how to write it without.
             let function = before.ends_with(|sign: char| sign.is_alphabetic());
-            if !told && !(function && super::is_spreadsheet_function(before)) {
+            if !(told || function && super::is_spreadsheet_function(before)) {
                 self.report(
                     Diagnostic::new(Code::E014, "values are not parted by `;`", span)
                         .help("write `,` between values")
