@@ -13,7 +13,7 @@ pub mod flag {
     pub const FAULT: u8 = 4;
 }
 
-/// Bits of a row of a [`YesNoColumn`]: which of no < not applicable < yes are possible.
+/// Bits of a row of a [`YesNoColumn`](super::YesNoColumn): which of no < not applicable < yes are possible.
 pub mod truth {
     /// No is possible.
     pub const NO: u8 = 1;

@@ -374,7 +374,7 @@ pub enum ScoreItem {
     /// `weigh 40% need, 60% budget`
     Weigh(Weigh),
     /// `demo "Asked for a demo": +10 when asked_for_demo`
-    Points(PointsLine),
+    Points(Box<PointsLine>),
     /// `at most 40 "Engagement" { … }`
     Group(PointsGroup),
     /// `scale 0..100`

@@ -279,7 +279,7 @@ fn score_item() -> BoxedStrategy<ScoreItem> {
             factors,
             span: at()
         })),
-        points().prop_map(ScoreItem::Points),
+        points().prop_map(|line| ScoreItem::Points(Box::new(line))),
         (cap(), maybe(text()), vec(points(), 1..3)).prop_map(|(cap, label, lines)| {
             ScoreItem::Group(PointsGroup {
                 cap,

@@ -85,7 +85,9 @@ impl Builder {
                 }
                 Some(ScoreItem::Weigh(Weigh { factors, span }))
             }
-            Rule::points => self.points(pair).map(ScoreItem::Points),
+            Rule::points => self
+                .points(pair)
+                .map(|line| ScoreItem::Points(Box::new(line))),
             Rule::group => self.group(pair).map(ScoreItem::Group),
             Rule::scale => {
                 let range = Children::of(pair).take(Rule::expr)?;

@@ -73,7 +73,7 @@ fn expressions() {
                 "if(a, b, c)",
                 E010,
                 "if(a, b, c)",
-                &["then VALUE else VALUE"],
+                &["`if` is no function", "if a then b else c"],
             ),
             (
                 "IF(a, b, c)",
