@@ -316,6 +316,7 @@ const DECLARATIONS: &[(&str, &str)] = &[
     ("param p Holds = hgh", "E103:1"),
     ("param p 5..1 = 3", "E209:1"),
     ("param p percent 0..100 = 3%", "E209:1"),
+    ("param p 0%..100% = 3%", "E209:1"),
     // Scores.
     ("score f for Account { multiply budget, country }", "E211:1"),
     (

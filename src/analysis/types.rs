@@ -9,7 +9,7 @@ use crate::ir::{
     Bounds, Domain, DomainId, DomainKind, Member, NumberType, NumberUnit, RecordId, Type, Value,
 };
 use crate::source::Span;
-use crate::syntax::ast::{self, ExprKind, TypeExpr, TypeKind};
+use crate::syntax::ast::{self, ExprKind, TypeExpr, TypeKind, Unit};
 
 use super::collect::member_named;
 
@@ -54,6 +54,11 @@ impl Analyser<'_> {
                 Type::Duration(self.range(range.as_ref(), &Type::Duration(Bounds::OPEN))?)
             }
             TypeKind::Rating(range) => {
+                if let Some(range) = percents(range) {
+                    let at = ty.span.0;
+                    self.report(TypeProblem::RatingOfPercents { range, at });
+                    return None;
+                }
                 let kind = number(NumberUnit::Plain, false, Bounds::OPEN);
                 let bounds = self.range(Some(range), &kind)?;
                 number(NumberUnit::Plain, !has_point(range), bounds)
@@ -386,6 +391,26 @@ fn print_date(days: i128) -> String {
             || days.to_string(),
             |date| date.format("%Y-%m-%d").to_string(),
         )
+}
+
+/// The range as written, where an end is a percentage.
+fn percents(range: &ast::Range) -> Option<String> {
+    let written = |end: &Option<Box<ast::Expr>>| match end.as_ref().map(|end| &end.kind) {
+        Some(ExprKind::Number(number)) => match number.unit {
+            Unit::Percent => Some(format!("{}%", number.digits)),
+            Unit::None
+            | Unit::Currency(_)
+            | Unit::Days
+            | Unit::Weeks
+            | Unit::Months
+            | Unit::Years => None,
+        },
+        Some(_) | None => None,
+    };
+    match (written(&range.low), written(&range.high)) {
+        (None, None) => None,
+        (low, high) => Some(format!("{}..{}", low.unwrap_or_default(), high.unwrap_or_default())),
+    }
 }
 
 /// `1.0..5.0` takes any step, `1..5` whole ones.

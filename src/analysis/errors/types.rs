@@ -213,6 +213,10 @@ pub enum TypeProblem {
         percent: bool,
         at: Span,
     },
+    RatingOfPercents {
+        range: String,
+        at: Span,
+    },
     WrongValue {
         name: String,
         wanted: String,
@@ -469,6 +473,11 @@ impl From<TypeProblem> for Diagnostic {
             TypeProblem::WrongRangeEnd { wanted, found, percent, at } => {
                 let finding = new(Code::E209, format!("the end of this range must be {wanted}, and it is {found}"), at);
                 if percent { finding.help("write it with its sign: `0%..100%`") } else { finding }
+            }
+            TypeProblem::RatingOfPercents { range, at } => {
+                new(Code::E209, "the ends of a rating are plain numbers, and these are percentages".to_owned(), at)
+                    .help(format!("write `percent {range}`"))
+                    .fix(at, format!("percent {range}"))
             }
             TypeProblem::WrongValue { name, wanted, found, at } => {
                 new(Code::E215, format!("`{name}` is {wanted}, and this is {found}"), at)

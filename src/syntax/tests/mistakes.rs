@@ -79,7 +79,7 @@ fn expressions() {
                 "IF(a, b, c)",
                 E010,
                 "IF(a, b, c)",
-                &["then VALUE else VALUE"],
+                &["there is no function `IF`", "if a then b else c"],
             ),
             ("a if b else c", E010, "if", &["then VALUE else VALUE"]),
             ("a ? b : c", E010, "?", &["then VALUE else VALUE"]),
