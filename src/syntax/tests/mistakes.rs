@@ -102,7 +102,7 @@ fn expressions() {
                 &["[\"x\", \"y\"]"],
             ),
             ("a like \"x%\"", E017, "like", &["starts with"]),
-            ("a between 1 and 5", E017, "between", &["a in 1..HIGH"]),
+            ("a between 1 and 5", E017, "between", &["a in 1..5"]),
             ("1..5", E018, "1..5", &["after `in`"]),
             ("a in 1...5", E018, "...", &["`..`"]),
             ("a in 1…5", E018, "…", &["`..`"]),
