@@ -66,13 +66,6 @@ fn printed(text: &str) -> String {
     out
 }
 
-#[test]
-#[ignore = "prints what is said about a file, for a look by eye: GTM_FILE=… cargo test show -- --ignored --nocapture"]
-fn show() {
-    let path = std::env::var("GTM_FILE").unwrap();
-    println!("{}", printed(&std::fs::read_to_string(path).unwrap()));
-}
-
 fn block(page: &str, heading: &str) -> Option<String> {
     let rest = page.split_once(&format!("## {heading}\n```gtm\n"))?.1;
     rest.split_once("```").map(|(text, _)| text.to_owned())

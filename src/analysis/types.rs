@@ -409,7 +409,11 @@ fn percents(range: &ast::Range) -> Option<String> {
     };
     match (written(&range.low), written(&range.high)) {
         (None, None) => None,
-        (low, high) => Some(format!("{}..{}", low.unwrap_or_default(), high.unwrap_or_default())),
+        (low, high) => Some(format!(
+            "{}..{}",
+            low.unwrap_or_default(),
+            high.unwrap_or_default()
+        )),
     }
 }
 

@@ -364,15 +364,3 @@ fn a_file_of_nothing_or_of_comments() {
     assert_eq!(formatted("\n \n"), "");
     assert_eq!(formatted("\n# one\n\n\n  # two"), "# one\n\n# two\n");
 }
-
-/// Prints some random packs, for looking at: `cargo test --lib shows_some -- --ignored --nocapture`.
-#[test]
-#[ignore = "for looking at"]
-fn shows_some() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    for _ in 0..12 {
-        let pack = strategies::pack().new_tree(&mut runner).unwrap().current();
-        println!("{}\n========", format(&file(""), &pack));
-    }
-}
