@@ -8,7 +8,7 @@ use super::Failure;
 use super::console::Console;
 use crate::analysis::Overrides;
 use crate::compile::{Compilation, compile};
-use crate::diagnostics::did_you_mean;
+use crate::diagnostics::nearest_file;
 use crate::ir::{ExprKind, Program};
 use crate::render::{render_text, sanitize};
 use crate::source::SourceFile;
@@ -132,22 +132,7 @@ fn missing(path: &Path, error: &std::io::Error) -> Failure {
     if error.kind() != std::io::ErrorKind::NotFound {
         return Failure::new(format!("`{name}` cannot be read: {error}"));
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")))
-        .into_iter()
-        .flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    let wanted = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let question = did_you_mean(&wanted, names.iter().map(String::as_str));
+    let question = nearest_file(path);
     let question = question
         .map(|question| format!("; {question}"))
         .unwrap_or_default();

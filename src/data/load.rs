@@ -10,7 +10,7 @@ use super::orphans;
 use super::report::DataReport;
 use super::table::Dataset;
 use super::{csv, json};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest_file};
 use crate::ir::{Program, RecordId};
 
 /// The tables of a run and what is to be said about them.
@@ -126,25 +126,7 @@ fn cannot_read(path: &Path, error: &std::io::Error) -> DataError {
         return DataError::new(Code::E302, format!("the file cannot be read: {error}")).file(name);
     }
     let error = DataError::new(Code::E302, "there is no such file").file(&name);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
-        .into_iter()
-        .flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    let wanted = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    error.help_if(crate::diagnostics::did_you_mean(
-        &wanted,
-        names.iter().map(String::as_str),
-    ))
+    error.help_if(nearest_file(path))
 }
 
 fn ending(path: &Path) -> String {

@@ -6,4 +6,4 @@ mod suggest;
 
 pub use codes::{CODES, Code, CodeInfo, Severity};
 pub use diagnostic::{Diagnostic, Fix, Label};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, nearest, nearest_file};

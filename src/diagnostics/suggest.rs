@@ -1,5 +1,7 @@
 //! Did-you-mean: the known names nearest to a wrong one.
 
+use std::path::Path;
+
 /// The known name nearest to `wrong`, if one is near enough to be meant.
 ///
 /// Case and separators are forgiven first; otherwise at most a third of the letters may differ.
@@ -28,6 +30,23 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[must_use]
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(wrong, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The question "did you mean `x`?" about a file that is not there, from the files beside it.
+#[must_use]
+pub fn nearest_file(path: &Path) -> Option<String> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .into_iter()
+        .flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    did_you_mean(&wanted, names.iter().map(String::as_str))
 }
 
 #[cfg(test)]

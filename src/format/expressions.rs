@@ -2,9 +2,8 @@
 
 use super::pieces::Pieces;
 use crate::syntax::ast::{
-    ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Member, MemberName,
-    Multiplier, NumberLiteral, Range, State, Template, TemplatePart, Text, TextOperator, TypeExpr,
-    TypeKind, Unit,
+    DateLiteral, Expr, ExprKind, Member, MemberName, Multiplier, NumberLiteral, Range, Template,
+    TemplatePart, Text, TypeExpr, TypeKind, Unit,
 };
 use chrono::{Days, NaiveDate};
 
@@ -60,7 +59,7 @@ pub fn expression(out: &mut Pieces, expr: &Expr) {
         }
         ExprKind::Arithmetic(operator, left, right) => {
             expression(out, left);
-            out.breakable(arithmetic_sign(*operator));
+            out.breakable(operator.spelling());
             out.glue(" ");
             expression(out, right);
         }
@@ -118,11 +117,11 @@ fn word_operator(out: &mut Pieces, expr: &Expr) {
         expression(out, right);
     };
     match &expr.kind {
-        ExprKind::Compare(operator, left, right) => infix(left, compare_sign(*operator), right),
+        ExprKind::Compare(operator, left, right) => infix(left, operator.spelling(), right),
         ExprKind::In { item, set, negated } => {
             infix(item, if *negated { "not in" } else { "in" }, set);
         }
-        ExprKind::TextTest(operator, left, right) => infix(left, text_sign(*operator), right),
+        ExprKind::TextTest(operator, left, right) => infix(left, operator.spelling(), right),
         ExprKind::Default(value, fallback) => infix(value, "default", fallback),
         ExprKind::Is {
             value,
@@ -131,7 +130,7 @@ fn word_operator(out: &mut Pieces, expr: &Expr) {
         } => {
             expression(out, value);
             out.word(if *negated { "is not" } else { "is" });
-            out.word(state_words(*state));
+            out.word(state.spelling());
         }
         ExprKind::Number(_)
         | ExprKind::Text(_)
@@ -235,42 +234,6 @@ fn template_text(template: &Template) -> String {
     }
     text.push('"');
     text
-}
-
-fn arithmetic_sign(operator: ArithmeticOperator) -> &'static str {
-    match operator {
-        ArithmeticOperator::Add => "+",
-        ArithmeticOperator::Subtract => "-",
-        ArithmeticOperator::Multiply => "*",
-        ArithmeticOperator::Divide => "/",
-    }
-}
-
-fn compare_sign(operator: CompareOperator) -> &'static str {
-    match operator {
-        CompareOperator::Is => "is",
-        CompareOperator::IsNot => "is not",
-        CompareOperator::Less => "<",
-        CompareOperator::LessOrEqual => "<=",
-        CompareOperator::Greater => ">",
-        CompareOperator::GreaterOrEqual => ">=",
-    }
-}
-
-fn text_sign(operator: TextOperator) -> &'static str {
-    match operator {
-        TextOperator::Contains => "contains",
-        TextOperator::StartsWith => "starts with",
-        TextOperator::EndsWith => "ends with",
-    }
-}
-
-fn state_words(state: State) -> &'static str {
-    match state {
-        State::Known => "known",
-        State::Unknown => "unknown",
-        State::NotApplicable => "not applicable",
-    }
 }
 
 /// Adds a type that sticks to what is there.

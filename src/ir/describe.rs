@@ -2,8 +2,7 @@
 
 use super::ExprId;
 use super::expr::{
-    Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, ExprKind, Function, Output,
-    RowSet, State, TemplatePart, TextOperator, Value,
+    Aggregate, AggregateFunction, ExprKind, Function, Output, RowSet, TemplatePart, Value,
 };
 use super::program::Program;
 use super::types::{NumberUnit, Type};
@@ -37,12 +36,12 @@ impl Program {
             ExprKind::Not(value) => format!("not {}", self.operand(*value)),
             ExprKind::Negate(value) => format!("-{}", self.operand(*value)),
             ExprKind::Arithmetic(operator, left, right) => {
-                self.infix(*left, arithmetic_sign(*operator), *right)
+                self.infix(*left, operator.spelling(), *right)
             }
             ExprKind::And(operands) => self.joined(operands, " and "),
             ExprKind::Or(operands) => self.joined(operands, " or "),
             ExprKind::Compare(operator, left, right) => {
-                self.infix(*left, compare_sign(*operator), *right)
+                self.infix(*left, operator.spelling(), *right)
             }
             ExprKind::InSet { item, set, negated } => {
                 self.infix(*item, if *negated { "not in" } else { "in" }, *set)
@@ -64,10 +63,10 @@ impl Program {
                 negated,
             } => {
                 let not = if *negated { "not " } else { "" };
-                format!("{} is {not}{}", self.operand(*value), state_word(*state))
+                format!("{} is {not}{}", self.operand(*value), state.spelling())
             }
             ExprKind::TextTest(operator, text, pattern) => {
-                self.infix(*text, text_test_word(*operator), *pattern)
+                self.infix(*text, operator.spelling(), *pattern)
             }
             ExprKind::If {
                 condition,
@@ -262,42 +261,6 @@ fn output_suffix(output: Output) -> &'static str {
         Output::Possible => ".possible",
         Output::Rank => ".rank",
         Output::Because => ".because",
-    }
-}
-
-fn arithmetic_sign(operator: ArithmeticOperator) -> &'static str {
-    match operator {
-        ArithmeticOperator::Add => "+",
-        ArithmeticOperator::Subtract => "-",
-        ArithmeticOperator::Multiply => "*",
-        ArithmeticOperator::Divide => "/",
-    }
-}
-
-fn compare_sign(operator: CompareOperator) -> &'static str {
-    match operator {
-        CompareOperator::Is => "is",
-        CompareOperator::IsNot => "is not",
-        CompareOperator::Less => "<",
-        CompareOperator::LessOrEqual => "<=",
-        CompareOperator::Greater => ">",
-        CompareOperator::GreaterOrEqual => ">=",
-    }
-}
-
-fn text_test_word(operator: TextOperator) -> &'static str {
-    match operator {
-        TextOperator::Contains => "contains",
-        TextOperator::StartsWith => "starts with",
-        TextOperator::EndsWith => "ends with",
-    }
-}
-
-fn state_word(state: State) -> &'static str {
-    match state {
-        State::Known => "known",
-        State::Unknown => "unknown",
-        State::NotApplicable => "not applicable",
     }
 }
 

@@ -898,3 +898,55 @@ pub enum State {
     /// `not applicable` (the `not` belongs to the words)
     NotApplicable,
 }
+
+impl ArithmeticOperator {
+    /// As it is written.
+    #[must_use]
+    pub fn spelling(self) -> &'static str {
+        match self {
+            ArithmeticOperator::Add => "+",
+            ArithmeticOperator::Subtract => "-",
+            ArithmeticOperator::Multiply => "*",
+            ArithmeticOperator::Divide => "/",
+        }
+    }
+}
+
+impl CompareOperator {
+    /// As it is written.
+    #[must_use]
+    pub fn spelling(self) -> &'static str {
+        match self {
+            CompareOperator::Is => "is",
+            CompareOperator::IsNot => "is not",
+            CompareOperator::Less => "<",
+            CompareOperator::LessOrEqual => "<=",
+            CompareOperator::Greater => ">",
+            CompareOperator::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+impl TextOperator {
+    /// As it is written.
+    #[must_use]
+    pub fn spelling(self) -> &'static str {
+        match self {
+            TextOperator::Contains => "contains",
+            TextOperator::StartsWith => "starts with",
+            TextOperator::EndsWith => "ends with",
+        }
+    }
+}
+
+impl State {
+    /// As it is written after `is`.
+    #[must_use]
+    pub fn spelling(self) -> &'static str {
+        match self {
+            State::Known => "known",
+            State::Unknown => "unknown",
+            State::NotApplicable => "not applicable",
+        }
+    }
+}
