@@ -403,3 +403,28 @@ fn fixes_mend_what_they_are_for() {
         assert_eq!(read(&mended).diagnostics, [], "{text}\n{mended}");
     }
 }
+
+#[test]
+fn lines_that_share_a_line() {
+    let words: &[&str] = &["a line of its own"];
+    check(
+        "",
+        "\n}\n",
+        &[("view v for R {\n  show a  sort a", E001, "sort", words)],
+    );
+    check(
+        "view v for R { ",
+        " }\n",
+        &[("show a  top 3", E001, "top", words)],
+    );
+    check(
+        "score s for R {\n  ",
+        "\n}\n",
+        &[("multiply a  limit 0..3", E001, "limit", words)],
+    );
+    check(
+        "test \"t\" {\n  ",
+        "\n}\n",
+        &[("given R { a: 1 } expect s is 1", E001, "expect", words)],
+    );
+}
