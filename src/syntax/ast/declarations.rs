@@ -1,0 +1,213 @@
+//! Records, lists and params.
+
+use super::{Expr, Name, NodeSpan, Text};
+
+/// `record NAME "label" { items }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The record's name.
+    pub name: Name,
+    /// Its label.
+    pub label: Option<Text>,
+    /// What stands between the braces.
+    pub items: Vec<RecordItem>,
+    /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// A line (or part of a line) of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordItem {
+    /// `employees integer`
+    Field(Field),
+    /// `strong_ones = count(rivals where strong)`
+    Computed(Computed),
+    /// `rivals many Rival by market complete when rivals_listed`
+    Relation(Relation),
+    /// `missing "Select", "n/a"`: texts that mean an empty cell
+    Missing(Missing),
+}
+
+/// A column of the file. Written in this order: `name TYPE key as … column "…" "label"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The field's name.
+    pub name: Name,
+    /// Its type.
+    pub ty: TypeExpr,
+    /// True for `key`.
+    pub key: bool,
+    /// `as "Oui"/"Non"` or `as "DD-MM-YYYY"`: how cells are written.
+    pub written_as: Vec<Text>,
+    /// `column "Total Visits"`: the header in the file.
+    pub column: Option<Text>,
+    /// The label or question.
+    pub label: Option<Text>,
+    /// The whole declaration.
+    pub span: NodeSpan,
+}
+
+/// A field worked out from others: `name TYPE "label" = expression`; the type may be left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// The field's name.
+    pub name: Name,
+    /// The type, where stated.
+    pub ty: Option<TypeExpr>,
+    /// The label.
+    pub label: Option<Text>,
+    /// How to work it out.
+    pub value: Expr,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// Rows of another table that belong to this row: `rivals many Rival by market complete when … "label"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The relation's name.
+    pub name: Name,
+    /// The other record.
+    pub record: Name,
+    /// The field of the other record that holds our key.
+    pub by: Name,
+    /// The condition under which every row is known to be listed.
+    pub complete_when: Option<Expr>,
+    /// The label.
+    pub label: Option<Text>,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// `missing "Select", "n/a"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// The texts.
+    pub texts: Vec<Text>,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// A type as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeExpr {
+    /// Which.
+    pub kind: TypeKind,
+    /// Where.
+    pub span: NodeSpan,
+}
+
+/// The kinds of types.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// `text`
+    Text,
+    /// `yes/no`
+    YesNo,
+    /// `integer`, `integer 0..500`
+    Integer(Option<Range>),
+    /// `number`, `number 0..`
+    Number(Option<Range>),
+    /// `percent`, `percent 0%..100%`
+    Percent(Option<Range>),
+    /// `money EUR`, `money EUR 0..5M`
+    Money(Name, Option<Range>),
+    /// `date`, `date 2020-01-01..`
+    Date(Option<Range>),
+    /// `duration`: days
+    Duration(Option<Range>),
+    /// `1..5` or `1.0..5.0`: whole steps unless an end is written with a point
+    Rating(Range),
+    /// `one of a, b, c`; with `<` between the members they are in order
+    OneOf {
+        /// True when written with `<`.
+        ordered: bool,
+        /// The members.
+        members: Vec<Member>,
+    },
+    /// `list of text`
+    ListOf(Box<TypeExpr>),
+    /// The name of a list or of a record.
+    Named(Name),
+}
+
+/// A member of an inline choice: `online as "01: Online" "Label"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The member's name.
+    pub name: MemberName,
+    /// How cells write it, where that differs from name and label.
+    pub written_as: Option<Text>,
+    /// The label.
+    pub label: Option<Text>,
+}
+
+/// A member's name: bare, or quoted where it is no name (`"200-499"`).
+#[derive(Clone, Debug, PartialEq)]
+pub enum MemberName {
+    /// `hot`
+    Name(Name),
+    /// `"200-499"`
+    Text(Text),
+}
+
+/// `LOW..HIGH`, closed at both ends; an end may be left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The low end.
+    pub low: Option<Box<Expr>>,
+    /// The high end.
+    pub high: Option<Box<Expr>>,
+    /// Where.
+    pub span: NodeSpan,
+}
+
+/// `list NAME ordered "label" { | name | label | … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// The list's name.
+    pub name: Name,
+    /// True if the order of the rows is an order of the values.
+    pub ordered: bool,
+    /// The label.
+    pub label: Option<Text>,
+    /// The rows.
+    pub table: TextTable,
+    /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// A table drawn with bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextTable {
+    /// The heads of the columns.
+    pub header: Vec<Name>,
+    /// The rows below.
+    pub rows: Vec<TableRow>,
+    /// From the first bar to the last.
+    pub span: NodeSpan,
+}
+
+/// A row of a text table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    /// A cell a column; `None` for a blank one.
+    pub cells: Vec<Option<Expr>>,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// `param NAME TYPE = expression "label"`; the type may be left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// The param's name.
+    pub name: Name,
+    /// The type, where stated.
+    pub ty: Option<TypeExpr>,
+    /// The value.
+    pub value: Expr,
+    /// The label.
+    pub label: Option<Text>,
+    /// The whole statement.
+    pub span: NodeSpan,
+}

@@ -1,0 +1,128 @@
+//! The syntax tree: what the analyst wrote, nothing resolved, nothing dropped that the formatter
+//! needs. Made by `build`, read by `analysis` and `format`.
+//!
+//! Two trees are equal when they say the same: places ([`NodeSpan`]) never count.
+
+mod declarations;
+mod expressions;
+mod rules;
+mod views_and_tests;
+
+pub use declarations::{
+    Computed, Field, List, Member, MemberName, Missing, Param, Range, Record, RecordItem, Relation,
+    TableRow, TextTable, TypeExpr, TypeKind,
+};
+pub use expressions::{
+    ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Multiplier, NumberLiteral,
+    State, Template, TemplatePart, TextOperator, Unit,
+};
+pub use rules::{
+    Arm, Band, Cap, CapKind, Gate, Multiply, PointsGroup, PointsLine, Score, ScoreItem, Segment,
+    Strategy, StrategyOption, Weigh, WeighedFactor,
+};
+pub use views_and_tests::{
+    Expectation, GivenCell, GivenRows, ShowColumn, SortKey, Test, TestItem, View, ViewItem,
+};
+
+use crate::source::Span;
+
+/// A place in the source that is left out when trees are compared.
+#[derive(Clone, Copy, Default)]
+pub struct NodeSpan(pub Span);
+
+impl PartialEq for NodeSpan {
+    fn eq(&self, _: &NodeSpan) -> bool {
+        true
+    }
+}
+
+impl Eq for NodeSpan {}
+
+impl std::fmt::Debug for NodeSpan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One file: its statements in the order written, and every comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// The comments, in the order written. Their places say what they belong to.
+    pub comments: Vec<Comment>,
+}
+
+/// A `# comment` up to the end of its line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    /// The text after `#`, trailing blanks removed.
+    pub text: String,
+    /// True if nothing but blanks stands before it on its line.
+    pub own_line: bool,
+    /// From the `#` to the end of the text.
+    pub span: NodeSpan,
+}
+
+/// A name of a column, rule, member or the like, in NFC.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    pub span: NodeSpan,
+}
+
+/// A quoted text without holes, quotes undone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The text, in NFC.
+    pub value: String,
+    /// Quotes included.
+    pub span: NodeSpan,
+}
+
+/// A top-level statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statement {
+    /// `pack abm "Account-based marketing"`
+    Pack(PackHead),
+    /// `source "where the facts come from"`
+    Source(Source),
+    /// `record Account "One company a row" { … }`
+    Record(Record),
+    /// `list Strategy ordered { | name | label | … }`
+    List(List),
+    /// `param crowded = 3 "From how many rivals a market is full"`
+    Param(Param),
+    /// `segment target "…" for Account { … }`
+    Segment(Segment),
+    /// `score bant "…" for target { … }`
+    Score(Score),
+    /// `strategy next_step "…" for Account gives Step { … }`
+    Strategy(Strategy),
+    /// `view call_list "…" for target { … }`
+    View(View),
+    /// `test "…" { … }`
+    Test(Test),
+}
+
+/// `pack NAME "label"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackHead {
+    /// The pack's name.
+    pub name: Name,
+    /// Its label.
+    pub label: Option<Text>,
+    /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// `source "…"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Where the facts come from.
+    pub text: Text,
+    /// The whole statement.
+    pub span: NodeSpan,
+}
