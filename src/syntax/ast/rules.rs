@@ -106,7 +106,7 @@ pub struct PointsLine {
     pub negative: bool,
     /// How many points: a number or a param, without the sign.
     pub points: Expr,
-    /// `each …`: what is counted; a set of rows (maybe an [`ExprKind::Query`]) or a whole number.
+    /// `each …`: what is counted; a set of rows (maybe an [`ExprKind::Query`](super::ExprKind::Query)) or a whole number.
     pub each: Option<Expr>,
     /// `when …`: when the line counts.
     pub when: Option<Expr>,
