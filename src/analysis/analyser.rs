@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::errors::NameProblem;
+use super::instances::Instance;
 use super::{Analysis, Overrides};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
-    Arena, Domain, DomainId, DomainKind, Expr, ExprId, ExprKind, FieldId, Member, Named, ParamId,
-    Program, RecordId, RuleId, Type,
+    Arena, Domain, DomainId, DomainKind, Expr, ExprId, ExprKind, FieldId, InstanceId, Member,
+    Named, ParamId, Program, RecordId, RuleId, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -124,16 +125,12 @@ pub struct Uses {
 
 /// The state of an analysis.
 pub struct Analyser<'a> {
-    /// What is analysed.
-    pub pack: &'a ast::Pack,
-    /// Values for params from outside.
-    pub overrides: &'a Overrides,
+    /// The packs at work, each with its names.
+    pub instances: Arena<InstanceId, Instance<'a>>,
+    /// The pack whose declarations are at hand.
+    pub here: InstanceId,
     /// What has been lowered so far.
     pub program: Program,
-    /// The pack's namespace.
-    pub names: BTreeMap<&'a str, Declared>,
-    /// The names of each record's fields, by record.
-    pub field_names: Vec<BTreeMap<&'a str, FieldId>>,
     /// Fields as written, by id.
     pub field_declarations: Vec<FieldDeclaration<'a>>,
     /// Params as written, by id.
@@ -180,12 +177,12 @@ impl<'a> Analyser<'a> {
             exprs: Arena::default(),
             rule_order: Vec::new(),
         };
+        let mut instances = Arena::default();
+        let here = instances.push(Instance::new(pack, overrides));
         Analyser {
-            pack,
-            overrides,
+            instances,
+            here,
             program,
-            names: BTreeMap::new(),
-            field_names: Vec::new(),
             field_declarations: Vec::new(),
             param_declarations: Vec::new(),
             rule_declarations: Vec::new(),

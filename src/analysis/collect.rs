@@ -14,7 +14,7 @@ use crate::syntax::ast::{self, MemberName, RecordItem, ScoreItem, Statement};
 impl<'a> Analyser<'a> {
     /// Gives every declared name an id.
     pub fn collect(&mut self) {
-        let pack = self.pack;
+        let pack = self.pack();
         self.collect_heads();
         for statement in &pack.statements {
             match statement {
@@ -42,7 +42,7 @@ impl<'a> Analyser<'a> {
 
     fn collect_heads(&mut self) {
         let mut first: Option<Span> = None;
-        for statement in &self.pack.statements {
+        for statement in &self.pack().statements {
             match statement {
                 Statement::Pack(head) => {
                     if let Some(before) = first {
@@ -70,7 +70,7 @@ impl<'a> Analyser<'a> {
     /// Enters a name into the pack's namespace; a name already taken is reported, and the first
     /// declaration keeps it.
     fn declare(&mut self, name: &'a ast::Name, declared: Declared) {
-        if let Some(&before) = self.names.get(name.text.as_str()) {
+        if let Some(before) = self.declared(&name.text) {
             let problem = NameProblem::Twice {
                 what: self.kind_of(declared).to_owned(),
                 name: name.text.clone(),
@@ -79,7 +79,8 @@ impl<'a> Analyser<'a> {
             };
             self.report(problem);
         } else {
-            self.names.insert(&name.text, declared);
+            let here = &mut self.instances[self.here];
+            here.names.insert(&name.text, declared);
         }
     }
 
@@ -136,7 +137,6 @@ impl<'a> Analyser<'a> {
             key: Vec::new(),
             missing: Vec::new(),
         });
-        self.field_names.push(BTreeMap::new());
         self.record_declarations.push((id, record));
         self.declare(&record.name, Declared::Record(id));
     }
@@ -299,10 +299,7 @@ impl<'a> Analyser<'a> {
         if let FieldDeclaration::Stored(ast::Field { key: true, .. }) = declaration {
             self.program.records[record].key.push(field);
         }
-        let Some(names) = self.field_names.get_mut(record.index()) else {
-            return;
-        };
-        if let Some(&before) = names.get(name.text.as_str()) {
+        if let Some(before) = self.field_named(record, &name.text) {
             let before = self.program.fields[before].named.span;
             let what = "field".to_owned();
             self.report(NameProblem::Twice {
@@ -313,8 +310,9 @@ impl<'a> Analyser<'a> {
             });
             return;
         }
-        names.insert(&name.text, field);
-        if let Some(&declared) = self.names.get(name.text.as_str()) {
+        let known = &mut self.instances[self.here].field_names;
+        known.entry(record).or_default().insert(&name.text, field);
+        if let Some(declared) = self.declared(&name.text) {
             let problem = NameProblem::Shadows {
                 name: name.text.clone(),
                 what: self.kind_of(declared).to_owned(),
@@ -337,13 +335,10 @@ impl<'a> Analyser<'a> {
             let record = self.program.rules[id].record;
             for suffix in generated_suffixes(declaration) {
                 let column = format!("{}_{suffix}", declaration.name().text);
-                let field = self
-                    .field_names
-                    .get(record.index())
-                    .and_then(|names| names.get(column.as_str()));
-                let place = match (field, self.names.get(column.as_str())) {
-                    (Some(&field), _) => self.program.fields[field].named.span,
-                    (None, Some(&Declared::Rule(rule)))
+                let field = self.field_named(record, &column);
+                let place = match (field, self.declared(&column)) {
+                    (Some(field), _) => self.program.fields[field].named.span,
+                    (None, Some(Declared::Rule(rule)))
                         if self.program.rules[rule].record == record =>
                     {
                         self.program.rules[rule].named.span

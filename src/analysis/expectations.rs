@@ -90,7 +90,7 @@ impl Analyser<'_> {
         let mut names = Vec::new();
         leading_names(expr, &mut names);
         for name in &names {
-            if let Some(&Declared::Rule(rule)) = self.names.get(name.as_str()) {
+            if let Some(Declared::Rule(rule)) = self.declared(name) {
                 if self.homeless.contains(&rule) {
                     return None;
                 }

@@ -116,7 +116,7 @@ impl Analyser<'_> {
                 continue;
             };
             if let Some(name) = bare(cell) {
-                let is_param = self.names.contains_key(name.as_str());
+                let is_param = self.declared(&name).is_some();
                 if !is_param {
                     let name = Some(name);
                     self.report(DeclarationProblem::UnquotedCell {

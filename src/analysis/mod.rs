@@ -25,6 +25,7 @@ mod constants;
 mod errors;
 mod expectations;
 mod expressions;
+mod instances;
 mod lints;
 mod lists;
 mod lookalikes;

@@ -18,9 +18,8 @@ impl Analyser<'_> {
             self.param_value(&declaration.value, stated.as_ref(), &declaration.name)?;
         let ty = stated.clone().unwrap_or_else(|| without_range(ty));
         // A name declared twice keeps its first declaration, and an override goes with the name.
-        let named_here =
-            self.names.get(declaration.name.text.as_str()) == Some(&Declared::Param(id));
-        if let (true, Some(given)) = (named_here, self.overrides.get(&declaration.name.text)) {
+        let named_here = self.declared(&declaration.name.text) == Some(Declared::Param(id));
+        if let (true, Some(given)) = (named_here, self.overrides().get(&declaration.name.text)) {
             value = self.overriding_value(given, &ty, &declaration.name)?;
         }
         let param = &mut self.program.params[id];
@@ -81,9 +80,9 @@ impl Analyser<'_> {
 
     /// Reports values given for params that do not exist.
     pub fn check_overrides(&mut self) {
-        let overrides = self.overrides;
+        let overrides = self.overrides();
         for name in overrides.keys() {
-            if !matches!(self.names.get(name.as_str()), Some(Declared::Param(_))) {
+            if !matches!(self.declared(name), Some(Declared::Param(_))) {
                 let problem = self.unknown_param(name, Span::default());
                 self.report(problem);
             }
@@ -92,7 +91,7 @@ impl Analyser<'_> {
 
     /// A param set in a test: checked here, used when the test is run.
     pub fn check_test_param(&mut self, name: &ast::Name, value: &ast::Expr) -> Option<()> {
-        let Some(&Declared::Param(id)) = self.names.get(name.text.as_str()) else {
+        let Some(Declared::Param(id)) = self.declared(&name.text) else {
             let problem = self.unknown_param(&name.text, name.span.0);
             self.report(problem);
             return None;

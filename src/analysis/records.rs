@@ -158,9 +158,9 @@ impl Analyser<'_> {
     }
 
     fn related_record(&mut self, name: &ast::Name) -> Option<RecordId> {
-        match self.names.get(name.text.as_str()) {
-            Some(&Declared::Record(record)) => Some(record),
-            Some(&declared) => {
+        match self.declared(&name.text) {
+            Some(Declared::Record(record)) => Some(record),
+            Some(declared) => {
                 let (name, what, at) = (name.text.clone(), self.kind_of(declared), name.span.0);
                 self.report(DeclarationProblem::RelationToOther { name, what, at });
                 None
@@ -187,14 +187,8 @@ impl Analyser<'_> {
         relation: &ast::Relation,
     ) -> Option<FieldId> {
         let by = &relation.by;
-        let fields = self.field_names.get(other.index());
-        let Some(field) = fields
-            .and_then(|names| names.get(by.text.as_str()))
-            .copied()
-        else {
-            let known: Vec<&str> = fields
-                .map(|names| names.keys().copied().collect())
-                .unwrap_or_default();
+        let Some(field) = self.field_named(other, &by.text) else {
+            let known = self.names_of_fields(other);
             let problem = NameProblem::UnknownField {
                 name: by.text.clone(),
                 record: self.record_name(other),

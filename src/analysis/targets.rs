@@ -44,7 +44,7 @@ impl Analyser<'_> {
         target: &ast::Name,
         chain: &mut Vec<RuleId>,
     ) -> Option<(RecordId, Option<RuleId>)> {
-        let Some(&declared) = self.names.get(target.text.as_str()) else {
+        let Some(declared) = self.declared(&target.text) else {
             if chain.len() <= 1 {
                 let problem = self.unknown_target(target);
                 self.report(problem);

@@ -13,7 +13,7 @@ impl<'a> Analyser<'a> {
     /// Lowers the tests.
     pub fn lower_tests(&mut self) {
         let mut seen: BTreeMap<&'a str, Span> = BTreeMap::new();
-        let pack = self.pack;
+        let pack = self.pack();
         for statement in &pack.statements {
             let Statement::Test(test) = statement else {
                 continue;
@@ -125,7 +125,7 @@ impl<'a> Analyser<'a> {
     }
 
     fn given(&mut self, name: &ast::Name, rows: &GivenRows, span: Span) -> Vec<GivenRow> {
-        let Some(&Declared::Record(record)) = self.names.get(name.text.as_str()) else {
+        let Some(Declared::Record(record)) = self.declared(&name.text) else {
             let known = self
                 .program
                 .records
@@ -242,7 +242,7 @@ impl<'a> Analyser<'a> {
         let name = self.program.fields[field].named.name.clone();
         let domain = super::params::choice_within(&ty);
         if let (ExprKind::Name(word), None) = (&cell.kind, domain)
-            && !matches!(self.names.get(word.as_str()), Some(Declared::Param(_)))
+            && !matches!(self.declared(word), Some(Declared::Param(_)))
         {
             let wanted = self.describe(&ty);
             let text = matches!(ty, Type::Text | Type::Reference(_));

@@ -98,12 +98,12 @@ impl Analyser<'_> {
     }
 
     fn named_type(&mut self, name: &ast::Name) -> Option<Type> {
-        match self.names.get(name.text.as_str()) {
-            Some(&Declared::List(list)) => {
+        match self.declared(&name.text) {
+            Some(Declared::List(list)) => {
                 self.uses.lists.insert(list);
                 Some(Type::Choice(list))
             }
-            Some(&Declared::Record(record)) => {
+            Some(Declared::Record(record)) => {
                 let keys = self.program.records[record].key.len();
                 if keys != 1 {
                     let problem = TypeProblem::ReferenceWithoutKey {
@@ -117,7 +117,7 @@ impl Analyser<'_> {
                 }
                 Some(Type::Reference(record))
             }
-            Some(&declared @ (Declared::Param(_) | Declared::Rule(_))) => {
+            Some(declared @ (Declared::Param(_) | Declared::Rule(_))) => {
                 let problem = NameProblem::NotAType {
                     name: name.text.clone(),
                     what: Some(self.kind_of(declared)),
@@ -150,7 +150,7 @@ impl Analyser<'_> {
     }
 
     fn type_names(&self) -> Vec<String> {
-        let own = self
+        let own = self.instances[self.here]
             .names
             .iter()
             .filter(|(_, declared)| matches!(declared, Declared::List(_) | Declared::Record(_)));

@@ -13,14 +13,14 @@ impl<'a> Analyser<'a> {
     /// Lowers the views.
     pub fn lower_views(&mut self) {
         let mut seen: BTreeMap<&'a str, Span> = BTreeMap::new();
-        let pack = self.pack;
+        let pack = self.pack();
         for statement in &pack.statements {
             let Statement::View(view) = statement else {
                 continue;
             };
             let at = view.name.span.0;
-            let record = match self.names.get(view.name.text.as_str()) {
-                Some(&declared @ Declared::Record(_)) => Some(self.place_of(declared)),
+            let record = match self.declared(&view.name.text) {
+                Some(declared @ Declared::Record(_)) => Some(self.place_of(declared)),
                 Some(_) | None => None,
             };
             if let Some(before) = seen.insert(&view.name.text, at).or(record) {

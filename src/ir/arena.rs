@@ -50,6 +50,8 @@ ids! {
     RuleId
     /// A view.
     ViewId
+    /// A pack at work: the one that is run, or one use of another.
+    InstanceId
     /// An expression.
     ExprId
 }

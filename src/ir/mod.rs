@@ -10,7 +10,7 @@ mod program;
 mod reads;
 mod types;
 
-pub use arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};
+pub use arena::{Arena, DomainId, ExprId, FieldId, InstanceId, ParamId, RecordId, RuleId, ViewId};
 pub use expr::{
     Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, Expr, ExprKind, Function,
     Output, RowSet, State, TemplatePart, TextOperator, Value,

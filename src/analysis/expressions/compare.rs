@@ -94,7 +94,7 @@ impl Analyser<'_> {
         let Some(record) = record.filter(|_| name != "today") else {
             return false;
         };
-        if self.field_named(record, name).is_some() || self.names.contains_key(name.as_str()) {
+        if self.field_named(record, name).is_some() || self.declared(name).is_some() {
             return false;
         }
         let outer = self.context.rows.iter().rev().skip(1);
@@ -297,7 +297,7 @@ impl Analyser<'_> {
         match scope.and_then(|scope| self.field_named(scope.record, name)) {
             Some(field) => self.is_relation(field),
             None => matches!(
-                self.names.get(name),
+                self.declared(name),
                 Some(Declared::Record(_) | Declared::List(_))
             ),
         }

@@ -51,7 +51,7 @@ impl Analyser<'_> {
                 let record = self.context.rows.last().map(|scope| scope.record);
                 let field = record.and_then(|record| self.field_named(record, name));
                 field.is_none()
-                    && !self.names.contains_key(name.as_str())
+                    && self.declared(name).is_none()
                     && self.program.domains.values().any(|domain| {
                         domain
                             .members

@@ -68,7 +68,7 @@ impl Analyser<'_> {
             return None;
         };
         let record = self.context.rows.last()?.record;
-        let Some(&Declared::Rule(rule)) = self.names.get(name.as_str()) else {
+        let Some(Declared::Rule(rule)) = self.declared(name) else {
             return None;
         };
         let here = !self.homeless.contains(&rule) && self.program.rules[rule].record == record;
@@ -97,7 +97,7 @@ impl Analyser<'_> {
             .last()
             .and_then(|scope| self.field_named(scope.record, name));
         field.map_or_else(
-            || matches!(self.names.get(name), Some(Declared::Record(_))),
+            || matches!(self.declared(name), Some(Declared::Record(_))),
             |field| self.is_relation(field),
         )
     }
@@ -146,8 +146,8 @@ impl Analyser<'_> {
         span: Span,
     ) -> Option<ExprId> {
         let field = self.field_named(record, &name.text);
-        let rule = match self.names.get(name.text.as_str()) {
-            Some(&Declared::Rule(rule)) => Some(rule),
+        let rule = match self.declared(&name.text) {
+            Some(Declared::Rule(rule)) => Some(rule),
             Some(Declared::Param(_) | Declared::Record(_) | Declared::List(_)) | None => None,
         };
         let there = vec![RowScope {

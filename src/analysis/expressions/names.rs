@@ -19,10 +19,10 @@ impl Analyser<'_> {
         if let Some(field) = record.and_then(|record| self.field_named(record, name)) {
             return self.read_field(field, span);
         }
-        match self.names.get(name) {
-            Some(&Declared::Param(param)) => self.read_param(param, span),
-            Some(&Declared::Rule(rule)) => self.read_rule(rule, span),
-            Some(&declared @ (Declared::Record(_) | Declared::List(_))) => {
+        match self.declared(name) {
+            Some(Declared::Param(param)) => self.read_param(param, span),
+            Some(Declared::Rule(rule)) => self.read_rule(rule, span),
+            Some(declared @ (Declared::Record(_) | Declared::List(_))) => {
                 let (name, what) = (name.to_owned(), self.kind_of(declared));
                 self.report(NameProblem::NotAValue {
                     name,
@@ -44,11 +44,6 @@ impl Analyser<'_> {
                 None
             }
         }
-    }
-
-    /// The field of a record with a name.
-    pub fn field_named(&self, record: RecordId, name: &str) -> Option<FieldId> {
-        self.field_names.get(record.index())?.get(name).copied()
     }
 
     /// Reads a field of the row at hand.
@@ -193,7 +188,7 @@ impl Analyser<'_> {
         let record = self.context.rows.last().map(|scope| scope.record);
         record.is_some_and(|record| self.field_named(record, name).is_some())
             || matches!(
-                self.names.get(name),
+                self.declared(name),
                 Some(Declared::Param(_) | Declared::Rule(_))
             )
     }
@@ -270,10 +265,8 @@ impl Analyser<'_> {
                 whole: self.context.rows.last().is_some_and(|s| s.whole_table),
             });
         }
-        for (record, names) in self.field_names.iter().enumerate() {
-            if let Some(&field) = names.get(name) {
-                let home = self.program.fields[field].record;
-                debug_assert_eq!(home.index(), record);
+        for home in self.program.records.ids() {
+            if self.field_named(home, name).is_some() {
                 let way = self.way_to(here, home, name);
                 return Some(Elsewhere::Field {
                     home: self.record_name(home),
@@ -342,7 +335,7 @@ impl Analyser<'_> {
                 format!("sum({name} of {relation})")
             }
             Some(ast::TypeKind::Date(_)) => format!("max({name} of {relation})"),
-            None if matches!(self.names.get(name), Some(Declared::Rule(rule)) if self.rule_kind(*rule) == "segment") =>
+            None if matches!(self.declared(name), Some(Declared::Rule(rule)) if self.rule_kind(rule) == "segment") =>
             {
                 format!("any({relation} where {name})")
             }

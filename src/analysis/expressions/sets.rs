@@ -64,9 +64,9 @@ impl Analyser<'_> {
                 let scope = self.context.rows.last();
                 match scope.and_then(|scope| self.field_named(scope.record, name)) {
                     Some(field) => self.is_relation(field),
-                    None => match self.names.get(name.as_str()) {
+                    None => match self.declared(name) {
                         Some(Declared::Record(_)) => true,
-                        Some(Declared::Rule(rule)) => self.rule_kind(*rule) == "segment",
+                        Some(Declared::Rule(rule)) => self.rule_kind(rule) == "segment",
                         Some(Declared::List(_) | Declared::Param(_)) | None => false,
                     },
                 }
@@ -120,15 +120,15 @@ impl Analyser<'_> {
                 crate::ir::FieldSource::Stored { .. } | crate::ir::FieldSource::Computed(_) => None,
             };
         }
-        match self.names.get(name.as_str()) {
-            Some(&Declared::Record(record)) => Some((
+        match self.declared(name) {
+            Some(Declared::Record(record)) => Some((
                 RowSet::Record(record),
                 RowScope {
                     record,
                     whole_table: true,
                 },
             )),
-            Some(&Declared::Rule(rule)) => match self.rule_declarations.get(rule.index()) {
+            Some(Declared::Rule(rule)) => match self.rule_declarations.get(rule.index()) {
                 Some(RuleDeclaration::Segment(_)) => {
                     self.ensure(Node::Rule(rule), Some(at));
                     if self.homeless.contains(&rule) {
@@ -152,7 +152,7 @@ impl Analyser<'_> {
                     None
                 }
             },
-            Some(&declared @ (Declared::List(_) | Declared::Param(_))) => {
+            Some(declared @ (Declared::List(_) | Declared::Param(_))) => {
                 let found = format!("the {} `{name}`", self.kind_of(declared));
                 self.report(TypeProblem::NotASet {
                     found: Some(found),
@@ -271,7 +271,7 @@ impl Analyser<'_> {
                 .rows
                 .last()
                 .and_then(|s| self.field_named(s.record, name));
-            if field.is_none() && !self.names.contains_key(name.as_str()) {
+            if field.is_none() && self.declared(name).is_none() {
                 // Reported as a set, which is what `count` is mostly for.
                 return self.aggregate_rows(AggregateFunction::Count, "count", argument, span);
             }
@@ -380,8 +380,7 @@ impl Analyser<'_> {
             else {
                 return None;
             };
-            let Some(&Declared::Record(record)) = self.names.get(relation.record.text.as_str())
-            else {
+            let Some(Declared::Record(record)) = self.declared(&relation.record.text) else {
                 return None;
             };
             let relation = &relation.name.text;

@@ -121,9 +121,8 @@ impl Analyser<'_> {
             .map(|(_, list)| list.name.text.clone())
             .collect();
         let what = self
-            .names
-            .get(gives.text.as_str())
-            .map(|&declared| self.kind_of(declared));
+            .declared(&gives.text)
+            .map(|declared| self.kind_of(declared));
         let (name, at) = (gives.text.clone(), gives.span.0);
         self.report(NameProblem::UnknownList {
             name,
@@ -219,8 +218,8 @@ impl Analyser<'_> {
 
     /// The list with a name.
     pub fn list_named(&self, name: &str) -> Option<DomainId> {
-        match self.names.get(name) {
-            Some(&crate::analysis::analyser::Declared::List(list)) => Some(list),
+        match self.declared(name) {
+            Some(crate::analysis::analyser::Declared::List(list)) => Some(list),
             Some(_) | None => None,
         }
     }
