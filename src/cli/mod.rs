@@ -5,6 +5,7 @@
 
 mod check;
 mod console;
+mod doc;
 mod explain;
 mod fmt;
 mod help;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => explain::explain(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
+        Command::Doc(command) => doc::doc(command, &console),
         Command::Help(command) => help::help(command, &console),
     };
     match ended {
@@ -103,6 +105,8 @@ enum Command {
     Test(test::Arguments),
     /// Write packs in the one canonical form.
     Fmt(fmt::Arguments),
+    /// Write a page about a pack: what it asks for, what it answers, its rules in words.
+    Doc(doc::Arguments),
     /// Explain a code such as E101, or a command.
     Help(help::Arguments),
 }

@@ -81,7 +81,7 @@ impl Format {
     }
 }
 
-fn day(text: &str) -> Result<i32, String> {
+pub(super) fn day(text: &str) -> Result<i32, String> {
     read_date(text).ok_or_else(|| "write a day of the calendar, such as 2026-01-31".to_owned())
 }
 
@@ -134,8 +134,18 @@ pub(super) fn prepare(input: &Input, console: &Console) -> Result<Option<Prepare
     let Some((source, program)) = packs::runnable(&path, &overrides, console)? else {
         return Ok(None);
     };
-    if input.as_of.is_none()
-        && let Some(line) = packs::line_of_today(&source, &program)
+    missing_day(&source, &program, input.as_of)?;
+    Ok(Some(Prepared { program }))
+}
+
+/// Fails when the pack reads `today` and no day is given.
+pub(super) fn missing_day(
+    source: &SourceFile,
+    program: &Program,
+    as_of: Option<i32>,
+) -> Result<(), Failure> {
+    if as_of.is_none()
+        && let Some(line) = packs::line_of_today(source, program)
     {
         let message = "the pack reads `today`, and no day is given";
         let error = DataError::new(Code::E309, message)
@@ -144,7 +154,7 @@ pub(super) fn prepare(input: &Input, console: &Console) -> Result<Option<Prepare
             .help("add the day to count from: --as-of 2026-01-31");
         return Err(could_not_read(&[error]));
     }
-    Ok(Some(Prepared { program }))
+    Ok(())
 }
 
 impl Prepared {

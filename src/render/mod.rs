@@ -3,6 +3,7 @@
 
 mod csv;
 mod diagnostic;
+mod document;
 mod excerpt;
 mod explain;
 mod json;
@@ -16,6 +17,7 @@ mod result_tests;
 
 pub use csv::csv;
 pub use diagnostic::{Style, render_json, render_text};
+pub use document::{ShownRun, document};
 pub use explain::{explanation_markdown, explanation_text};
 pub use json::{json, ndjson};
 pub use markdown::markdown;

@@ -1,6 +1,6 @@
-//! `gtm check`, `test`, `fmt` and `help`.
+//! `gtm check`, `test`, `fmt`, `doc` and `help`.
 
-use crate::support::{Folder, PACK};
+use crate::support::{ACCOUNTS, Folder, PACK};
 
 const BROKEN: &str = "record R {\n  a integer\n}\n\nview v for R {\n  show b\n}\n";
 
@@ -185,4 +185,39 @@ fn a_pack_without_tests_says_so() {
     let ran = folder.gtm("test bare.gtm");
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.out.starts_with("there are no tests"), "{ran:?}");
+}
+
+#[test]
+fn doc_writes_pages_with_a_run_and_notices_old_ones() {
+    let folder = Folder::new(
+        "doc",
+        &[
+            ("rules/little.gtm", PACK),
+            (
+                "rules/bare.gtm",
+                "pack bare \"Nothing yet\"\nrecord A {\n  n text key\n}\n",
+            ),
+            ("data/little/accounts.csv", ACCOUNTS),
+        ],
+    );
+    std::fs::create_dir(folder.path("pages")).unwrap();
+    let all = "doc rules --data data --out pages";
+    assert_eq!(folder.gtm(&format!("{all} --check")).status, 1);
+    assert_eq!(folder.gtm(all).status, 0);
+    assert_eq!(folder.gtm(&format!("{all} --check")).status, 0);
+    let page = folder.text("pages/little.md");
+    for part in [
+        "$ gtm run rules/little.gtm --data data/little",
+        "| Acme | 25 | call |",
+        "### Why, for Acme",
+        "size  yes  size is 40",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    // A pack without tables of its own has a page without a run.
+    assert!(!folder.text("pages/bare.md").contains("gtm run"));
+    std::fs::write(folder.path("pages/bare.md"), "old").unwrap();
+    let ran = folder.gtm(&format!("{all} --check"));
+    assert_eq!(ran.status, 1);
+    assert_eq!(ran.out.trim(), "pages/bare.md is not up to date");
 }

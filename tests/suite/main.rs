@@ -16,6 +16,7 @@ mod documents;
 mod laws;
 mod layers;
 mod mutations;
+mod pages;
 mod reference;
 mod semantics;
 mod stages;

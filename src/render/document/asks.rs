@@ -1,0 +1,234 @@
+//! What a pack asks for: the columns of its tables, the numbers that may be changed, its lists.
+
+use super::pieces::{Page, code, escaped, label_of};
+use super::words;
+use crate::eval::display_value;
+use crate::ir::{
+    Bounds, DomainId, Field, FieldSource, NumberType, NumberUnit, Program, Record, Relation, Type,
+    Value, WrittenAs,
+};
+
+/// Writes the part.
+pub(super) fn write(page: &mut Page<'_>) {
+    page.heading(2, "What it asks for");
+    let program = page.program;
+    for record in program.records.values() {
+        write_record(page, record);
+    }
+    write_params(page);
+    write_lists(page);
+}
+
+fn write_record(page: &mut Page<'_>, record: &Record) {
+    let program = page.program;
+    let title = match &record.named.label {
+        Some(label) => format!("{}: {label}", record.named.name),
+        None => record.named.name.clone(),
+    };
+    page.heading(3, &title);
+    let fields: Vec<&Field> = record
+        .fields
+        .iter()
+        .map(|id| &program.fields[*id])
+        .collect();
+    let mut columns = Vec::new();
+    let mut worked_out = Vec::new();
+    for (id, field) in record.fields.iter().zip(&fields) {
+        match &field.source {
+            FieldSource::Stored { column, written_as } => {
+                let key = if record.key.contains(id) {
+                    " (key)"
+                } else {
+                    ""
+                };
+                let label = field.named.label.as_deref().unwrap_or_default();
+                columns.push(vec![
+                    format!("{}{key}", code(column)),
+                    escaped(label),
+                    answers(program, &field.ty, written_as),
+                ]);
+            }
+            FieldSource::Computed(value) => worked_out.push(format!(
+                "{}: {}",
+                name_and_label(field),
+                words::sentence(program, *value)
+            )),
+            FieldSource::Relation(relation) => worked_out.push(format!(
+                "{}: {}",
+                name_and_label(field),
+                related(program, relation)
+            )),
+        }
+    }
+    page.table(&["column", "question", "answers"], &columns);
+    if !record.missing.is_empty() {
+        let texts: Vec<String> = record.missing.iter().map(|text| code(text)).collect();
+        page.paragraph(&format!("Read as an empty cell: {}.", texts.join(", ")));
+    }
+    if !worked_out.is_empty() {
+        page.paragraph("Worked out from these:");
+        page.list(&worked_out);
+    }
+}
+
+fn name_and_label(field: &Field) -> String {
+    match &field.named.label {
+        Some(label) => format!("{} ({})", code(&field.named.name), escaped(label)),
+        None => code(&field.named.name),
+    }
+}
+
+fn related(program: &Program, relation: &Relation) -> String {
+    let whose = format!(
+        "the rows of {} whose {} is this one",
+        code(&program.records[relation.record].named.name),
+        code(&program.fields[relation.by].named.name)
+    );
+    match relation.complete_when {
+        Some(condition) => format!(
+            "{whose}; known to be all there when {}",
+            words::sentence(program, condition)
+        ),
+        None => whose,
+    }
+}
+
+fn write_params(page: &mut Page<'_>) {
+    let program = page.program;
+    let rows: Vec<Vec<String>> = program
+        .params
+        .values()
+        .map(|param| {
+            vec![
+                code(&param.named.name),
+                escaped(&display_value(program, &param.ty, &param.value)),
+                escaped(param.named.label.as_deref().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(3, "Numbers and values to set");
+    page.paragraph("Change them in the pack, or for one run with `--param NAME=VALUE`.");
+    page.table(&["param", "is", "means"], &rows);
+}
+
+fn write_lists(page: &mut Page<'_>) {
+    let program = page.program;
+    for domain in program.domains.values() {
+        match domain.kind {
+            crate::ir::DomainKind::List => {}
+            crate::ir::DomainKind::Inline
+            | crate::ir::DomainKind::Bands
+            | crate::ir::DomainKind::Options
+            | crate::ir::DomainKind::Gates
+            | crate::ir::DomainKind::Status => continue,
+        }
+        let ordered = if domain.ordered {
+            ", from low to high"
+        } else {
+            ""
+        };
+        page.heading(3, &format!("The list {}{ordered}", domain.name));
+        let mut header = vec!["value", "label"];
+        header.extend(domain.attributes.iter().map(|column| column.name.as_str()));
+        let rows: Vec<Vec<String>> = domain
+            .members
+            .iter()
+            .enumerate()
+            .map(|(place, member)| {
+                let mut row = vec![
+                    code(&member.named.name),
+                    escaped(member.named.label.as_deref().unwrap_or_default()),
+                ];
+                row.extend(domain.attributes.iter().map(|column| {
+                    let value = column.values.get(place).and_then(Option::as_ref);
+                    value.map_or_else(String::new, |value| cell(program, &column.ty, value))
+                }));
+                row
+            })
+            .collect();
+        page.table(&header, &rows);
+    }
+}
+
+fn cell(program: &Program, ty: &Type, value: &Value) -> String {
+    escaped(&display_value(program, ty, value))
+}
+
+/// What may stand in a column, in words.
+fn answers(program: &Program, ty: &Type, written_as: &WrittenAs) -> String {
+    match (ty, written_as) {
+        (Type::YesNo, WrittenAs::YesNo { yes, no }) => {
+            format!("{} for yes, {} for no", code(yes), code(no))
+        }
+        (Type::Date(_), WrittenAs::Date(pattern)) => {
+            format!("a date, written {}", code(pattern))
+        }
+        (ty, WrittenAs::Usual | WrittenAs::YesNo { .. } | WrittenAs::Date(_)) => {
+            type_in_words(program, ty)
+        }
+    }
+}
+
+fn type_in_words(program: &Program, ty: &Type) -> String {
+    let is_date = matches!(ty, Type::Date(_));
+    let ends = |bounds: Bounds| {
+        let end = |end: Option<i128>| {
+            end.map(|units| crate::eval::display_interval(ty, crate::eval::Interval::point(units)))
+        };
+        match (end(bounds.low), end(bounds.high)) {
+            (None, None) => String::new(),
+            (Some(low), None) if is_date => format!(", {low} or later"),
+            (None, Some(high)) if is_date => format!(", {high} or earlier"),
+            (Some(low), None) => format!(", {low} or more"),
+            (None, Some(high)) => format!(", at most {high}"),
+            (Some(low), Some(high)) => format!(", {low} to {high}"),
+        }
+    };
+    match ty {
+        Type::Text => "a text".to_owned(),
+        Type::YesNo => "yes or no".to_owned(),
+        Type::Number(NumberType {
+            unit,
+            integer,
+            bounds,
+        }) => {
+            let what = match (unit, integer) {
+                (NumberUnit::Plain, true) => "a whole number".to_owned(),
+                (NumberUnit::Plain, false) => "a number".to_owned(),
+                (NumberUnit::Percent, _) => "a percentage".to_owned(),
+                (NumberUnit::Money(currency), _) => format!("an amount in {currency}"),
+            };
+            what + &ends(*bounds)
+        }
+        Type::Date(bounds) => "a date".to_owned() + &ends(*bounds),
+        Type::Duration(bounds) => "a number of days".to_owned() + &ends(*bounds),
+        Type::Months => "a number of months".to_owned(),
+        Type::Choice(domain) => choice_in_words(program, *domain),
+        Type::List(item) => format!(
+            "several, with `;` between them: {}",
+            type_in_words(program, item)
+        ),
+        Type::Reference(record) => {
+            format!("a row of {}", code(&program.records[*record].named.name))
+        }
+    }
+}
+
+fn choice_in_words(program: &Program, domain: DomainId) -> String {
+    let domain = &program.domains[domain];
+    if domain.kind == crate::ir::DomainKind::List {
+        return format!("a value of the list {}", code(&domain.name));
+    }
+    let members: Vec<String> = domain
+        .members
+        .iter()
+        .map(|member| match &member.named.label {
+            Some(_) => format!("{} ({})", code(&member.named.name), label_of(&member.named)),
+            None => code(&member.named.name),
+        })
+        .collect();
+    super::pieces::alternatives(&members)
+}
