@@ -23,7 +23,7 @@ pub enum Declared {
     List(DomainId),
     /// A param.
     Param(ParamId),
-    /// A segment, score or strategy.
+    /// A segment, score, strategy or check.
     Rule(RuleId),
 }
 
@@ -47,6 +47,8 @@ pub enum RuleDeclaration<'a> {
     Score(&'a ast::Score),
     /// A strategy.
     Strategy(&'a ast::Strategy),
+    /// A check.
+    Check(&'a ast::Check),
 }
 
 impl<'a> RuleDeclaration<'a> {
@@ -56,15 +58,17 @@ impl<'a> RuleDeclaration<'a> {
             RuleDeclaration::Segment(segment) => &segment.name,
             RuleDeclaration::Score(score) => &score.name,
             RuleDeclaration::Strategy(strategy) => &strategy.name,
+            RuleDeclaration::Check(check) => &check.name,
         }
     }
 
-    /// What it is for.
-    pub fn target(self) -> &'a ast::Name {
+    /// What it is for; a check may be for the whole portfolio.
+    pub fn target(self) -> Option<&'a ast::Name> {
         match self {
-            RuleDeclaration::Segment(segment) => &segment.target,
-            RuleDeclaration::Score(score) => &score.target,
-            RuleDeclaration::Strategy(strategy) => &strategy.target,
+            RuleDeclaration::Segment(segment) => Some(&segment.target),
+            RuleDeclaration::Score(score) => Some(&score.target),
+            RuleDeclaration::Strategy(strategy) => Some(&strategy.target),
+            RuleDeclaration::Check(check) => check.target.as_ref(),
         }
     }
 }
@@ -110,6 +114,8 @@ pub struct Context {
     pub result_texts: bool,
     /// True in tests: what is read there is not in use for that.
     pub in_test: bool,
+    /// In the text for a line that fails, its condition: what it found is `{failing}`.
+    pub failing: Option<ExprId>,
 }
 
 /// What is read somewhere in the pack.
@@ -170,6 +176,7 @@ impl<'a> Analyser<'a> {
             fields: Arena::default(),
             params: Arena::default(),
             domains,
+            portfolio: None,
             status,
             rules: Arena::default(),
             views: Arena::default(),

@@ -26,12 +26,14 @@ impl<'a> Analyser<'a> {
                 Statement::Strategy(strategy) => {
                     self.collect_rule(RuleDeclaration::Strategy(strategy));
                 }
+                Statement::Check(check) => self.collect_rule(RuleDeclaration::Check(check)),
                 Statement::Pack(_)
                 | Statement::Source(_)
                 | Statement::View(_)
                 | Statement::Test(_) => {}
             }
         }
+        self.collect_portfolio();
         self.lower_lists();
         self.resolve_targets();
         for (id, record) in self.record_declarations.clone() {
@@ -61,6 +63,7 @@ impl<'a> Analyser<'a> {
                 | Statement::Segment(_)
                 | Statement::Score(_)
                 | Statement::Strategy(_)
+                | Statement::Check(_)
                 | Statement::View(_)
                 | Statement::Test(_) => {}
             }
@@ -100,6 +103,7 @@ impl<'a> Analyser<'a> {
             Some(RuleDeclaration::Segment(_)) => "segment",
             Some(RuleDeclaration::Score(_)) => "score",
             Some(RuleDeclaration::Strategy(_)) => "strategy",
+            Some(RuleDeclaration::Check(_)) => "check",
             None => "rule",
         }
     }
@@ -141,6 +145,26 @@ impl<'a> Analyser<'a> {
         self.declare(&record.name, Declared::Record(id));
     }
 
+    /// Checks of the whole portfolio are judged on one row of a record that has no fields.
+    fn collect_portfolio(&mut self) {
+        let mut rules = self.rule_declarations.iter();
+        let Some(check) = rules.find(|rule| rule.target().is_none()) else {
+            return;
+        };
+        let span = check.name().span.0;
+        let id = self.program.records.push(Record {
+            named: Named {
+                name: "portfolio".to_owned(),
+                label: None,
+                span,
+            },
+            fields: Vec::new(),
+            key: Vec::new(),
+            missing: Vec::new(),
+        });
+        self.program.portfolio = Some(id);
+    }
+
     fn collect_param(&mut self, param: &'a ast::Param) {
         let id = self.program.params.push(Param {
             named: named(&param.name, param.label.as_ref()),
@@ -156,6 +180,7 @@ impl<'a> Analyser<'a> {
             RuleDeclaration::Segment(segment) => (segment.label.as_ref(), segment.span.0),
             RuleDeclaration::Score(score) => (score.label.as_ref(), score.span.0),
             RuleDeclaration::Strategy(strategy) => (strategy.label.as_ref(), strategy.span.0),
+            RuleDeclaration::Check(check) => (check.label.as_ref(), check.span.0),
         };
         let domain = self.collect_outcomes(declaration);
         let id = self.program.rules.push(Rule {
@@ -179,14 +204,10 @@ impl<'a> Analyser<'a> {
     fn collect_outcomes(&mut self, declaration: RuleDeclaration<'a>) -> DomainId {
         let (what, kind, members): (_, _, Vec<Member>) = match declaration {
             RuleDeclaration::Segment(segment) => {
-                let gates = segment.gates.iter();
-                (
-                    "gate",
-                    DomainKind::Gates,
-                    gates
-                        .map(|gate| plain(named(&gate.name, gate.label.as_ref())))
-                        .collect(),
-                )
+                ("gate", DomainKind::Gates, gate_members(&segment.gates))
+            }
+            RuleDeclaration::Check(check) => {
+                ("line", DomainKind::Gates, gate_members(&check.lines))
             }
             RuleDeclaration::Score(score) => {
                 let bands = score.items.iter().filter_map(|item| match item {
@@ -238,7 +259,7 @@ impl<'a> Analyser<'a> {
             } else {
                 seen.insert(name, *span);
             }
-            if what != "gate" && matches!(name.as_str(), "known" | "unknown") {
+            if !matches!(what, "gate" | "line") && matches!(name.as_str(), "known" | "unknown") {
                 let (what, name) = (what.to_owned(), name.clone());
                 self.report(NameProblem::StateAsMember {
                     what,
@@ -373,7 +394,16 @@ fn generated_suffixes(declaration: RuleDeclaration<'_>) -> &'static [&'static st
             "open",
         ],
         RuleDeclaration::Strategy(_) => &["status", "possible", "because", "open"],
+        RuleDeclaration::Check(_) => &["status", "failing", "open"],
     }
+}
+
+/// The names of gates or of the lines of a check.
+fn gate_members(gates: &[ast::Gate]) -> Vec<Member> {
+    gates
+        .iter()
+        .map(|gate| plain(named(&gate.name, gate.label.as_ref())))
+        .collect()
 }
 
 /// A member without a text of its own for cells.

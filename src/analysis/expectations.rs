@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::analyser::{Analyser, Declared};
-use super::errors::TestProblem;
+use super::errors::{CheckProblem, TestProblem};
 use super::expressions::written;
 use super::walk::children;
 use crate::ir::{
@@ -48,7 +48,7 @@ impl Analyser<'_> {
         let row = match (row, first) {
             (None, Some(first)) if self.is_same_on_all_rows(about) => Some(first),
             (row, _) => {
-                self.check_row(given, record, row, span);
+                self.check_row(given, record, &written(judged), row, span);
                 row.map(|text| text.value.clone())
             }
         };
@@ -123,9 +123,17 @@ impl Analyser<'_> {
         &mut self,
         given: &[GivenRow],
         record: RecordId,
+        judged: &str,
         row: Option<&ast::Text>,
         at: Span,
     ) {
+        if self.program.portfolio == Some(record) {
+            if let Some(key) = row {
+                let (name, at) = (judged.to_owned(), key.span.0);
+                self.report(CheckProblem::RowNamed { name, at });
+            }
+            return;
+        }
         let rows: Vec<&GivenRow> = given.iter().filter(|row| row.record == record).collect();
         let name = self.record_name(record);
         let keys: Vec<String> = rows

@@ -119,9 +119,8 @@ pub fn check(analyser: &mut Analyser<'_>) {
     );
     groups.push(
         program
-            .records
-            .values()
-            .map(|record| own(&record.named))
+            .tables()
+            .map(|record| own(&program.records[record].named))
             .chain(
                 analyser
                     .list_declarations

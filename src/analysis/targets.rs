@@ -13,7 +13,11 @@ impl Analyser<'_> {
             let Some(declaration) = self.rule_declarations.get(id.index()).copied() else {
                 continue;
             };
-            match self.target(declaration.target(), &mut vec![id]) {
+            let target = match declaration.target() {
+                Some(target) => self.target(target, &mut vec![id]),
+                None => self.program.portfolio.map(|portfolio| (portfolio, None)),
+            };
+            match target {
                 Some((record, within)) => {
                     let rule = &mut self.program.rules[id];
                     rule.record = record;
@@ -102,9 +106,8 @@ impl Analyser<'_> {
     fn unknown_target(&self, target: &ast::Name) -> NameProblem {
         let records = self
             .program
-            .records
-            .values()
-            .map(|record| record.named.name.clone());
+            .tables()
+            .map(|record| self.program.records[record].named.name.clone());
         let segments = self
             .program
             .rules

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::analyser::{Analyser, Node};
 use crate::ir::{
-    ExprId, ExprKind, FieldSource, PointsItem, PointsLine, RowSet, RuleBody, ScoreKind,
+    Check, ExprId, ExprKind, FieldSource, PointsItem, PointsLine, RowSet, RuleBody, ScoreKind,
     TemplatePart,
 };
 
@@ -58,7 +58,7 @@ pub fn children(kind: &ExprKind) -> Vec<ExprId> {
 pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
     let line = |line: &PointsLine| [line.each, line.when];
     match body {
-        RuleBody::Segment(segment) => segment
+        RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => gates
             .gates
             .iter()
             .flat_map(|gate| [Some(gate.condition), gate.otherwise])

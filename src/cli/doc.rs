@@ -4,13 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
-use super::run::{could_not_read, day, missing_day};
+use super::run::{could_not_read, day, judged, missing_day};
 use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
 use crate::data::{Dataset, load, row_key};
 use crate::eval::{Evaluator, Explanation, Settings, explain};
 use crate::ir::Program;
-use crate::render::{ShownRun, document, sanitize};
+use crate::render::{ShownRun, checks_text, document, sanitize};
 use crate::results::{Request, Shape, tabulate, views_of};
 
 #[derive(Debug, clap::Args)]
@@ -111,7 +111,7 @@ fn run(
     Ok(ShownRun {
         command: format!("gtm run {} --data {shown}{day}", pack.display()),
         results,
-        checks: String::new(),
+        checks: checks_text(program, &judged(&evaluator)),
         explanation: first_row(&evaluator, program, &loaded.dataset),
     })
 }

@@ -15,9 +15,9 @@ use crate::render::{explanation_markdown, explanation_text, sanitize};
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// The key of the row.
+    /// The key of the row; needed unless `--rule` is a check of all rows.
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    row: String,
+    row: Option<String>,
     /// Only this rule, and what it reads.
     #[arg(long, value_name = "RULE")]
     rule: Option<String>,
@@ -48,15 +48,14 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         .map(|name| rule_named(program, name))
         .transpose()?;
     let loaded = prepared.load(&arguments.input, console)?;
-    let rows = find_rows(program, &loaded.dataset, &arguments.row, rule)?;
+    let (key, rows) = explained_rows(program, &loaded.dataset, arguments.row.as_deref(), rule)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
-    let key = arguments.row.trim();
     let explanations: Vec<Explanation> = rows
         .into_iter()
-        .map(|(record, row)| eval::explain(&evaluator, record, key.to_owned(), row, rule))
+        .map(|(record, row)| eval::explain(&evaluator, record, key.clone(), row, rule))
         .collect();
     let text = text_of(&explanations, arguments.format, console.width)?;
     console.say(&sanitize(&text))?;
@@ -105,6 +104,31 @@ fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failure> {
                 .join(", ")
         ))
     })
+}
+
+/// The rows to explain, and what they are called. A check of all rows has no row of its own.
+fn explained_rows(
+    program: &Program,
+    dataset: &Dataset,
+    row: Option<&str>,
+    rule: Option<RuleId>,
+) -> Result<(String, Vec<(RecordId, usize)>), Failure> {
+    let of_all = rule
+        .map(|rule| program.rules[rule].record)
+        .filter(|&record| program.portfolio == Some(record));
+    match (of_all, row) {
+        (Some(portfolio), None) => Ok(("all rows".to_owned(), vec![(portfolio, 0)])),
+        (Some(_), Some(_)) => Err(Failure::new(
+            "this check is about all rows together; leave `--row` out",
+        )),
+        (None, Some(key)) => {
+            let rows = find_rows(program, dataset, key, rule)?;
+            Ok((key.trim().to_owned(), rows))
+        }
+        (None, None) => Err(Failure::new(
+            "say which row to explain: --row KEY, with the key as in the data",
+        )),
+    }
 }
 
 /// The rows of a key: of the rule's record, else of every record that has rules.

@@ -11,11 +11,12 @@ use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
 use crate::data::{DataError, Dataset, Loaded, load, read_date};
 use crate::diagnostics::{Code, did_you_mean};
-use crate::eval::{Evaluator, Settings};
-use crate::ir::Program;
+use crate::eval::{CheckResult, Evaluator, Settings, judge};
+use crate::ir::{Program, RuleBody};
 use crate::render::{self, render_text};
 use crate::results::{
-    Request, ResultTable, Shape, ViewChoice, tabulate, view_named, view_names, views_of,
+    CHECKS, Request, ResultTable, Shape, ViewChoice, checks_of, tabulate, tabulate_checks,
+    view_named, view_names, views_of,
 };
 use crate::source::SourceFile;
 use crate::syntax::parse_expression;
@@ -24,7 +25,8 @@ use crate::syntax::parse_expression;
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) input: Input,
-    /// The view to show; a record's name shows all of it; `all` shows every view.
+    /// The view to show; a record's name shows all of it; `all` shows every view, `checks` what the
+    /// checks of the pack come to.
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
     /// How to write the result.
@@ -36,6 +38,9 @@ pub(super) struct Arguments {
     /// Show at most so many rows.
     #[arg(long, value_name = "N")]
     top: Option<u64>,
+    /// A check of the pack that is undecided counts as failed.
+    #[arg(long)]
+    strict: bool,
 }
 
 /// What a pack is run on; the same for every command that runs one.
@@ -91,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
         return Ok(Verdict::Wanting);
     };
     let program = &prepared.program;
-    let views = choose_views(program, arguments)?;
+    let shown = choose(program, arguments)?;
     let loaded = prepared.load(&arguments.input, console)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
@@ -101,25 +106,81 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
         shape: arguments.format.shape(),
         top: arguments.top,
     };
-    let total = views
-        .iter()
-        .map(|view| evaluator.row_count(view.record(program)))
-        .sum();
-    let progress = Progress::new(total);
-    let results: Vec<ResultTable> = views
-        .into_iter()
-        .map(|view| tabulate(&evaluator, view, request, &|rows| progress.add(rows)))
-        .collect();
-    progress.end();
+    let is_report_wanted = !matches!(shown, Shown::Checks);
+    let results = match shown {
+        Shown::Views(views) => tabulate_views(&evaluator, views, request),
+        Shown::Checks => vec![tabulate_checks(&evaluator, request)],
+    };
+    let checks = judged(&evaluator);
     output::write(arguments.out.as_deref(), |out| {
-        write_results(out, &results, arguments, console)
+        write_results(out, &results, arguments, console)?;
+        if checks.is_empty() || !is_report_wanted {
+            return Ok(());
+        }
+        match arguments.format {
+            Format::Table => write!(out, "\n{}", render::checks_text(program, &checks)),
+            Format::Markdown => write!(out, "\n{}", render::checks_markdown(program, &checks)),
+            Format::Csv | Format::Json | Format::Ndjson => Ok(()), // they hold one table
+        }
     })?;
-    let wanting = loaded.report.is_wanting();
+    if arguments.format.shape() == Shape::Machine && is_report_wanted {
+        console.tell(&render::checks_text(program, &checks));
+    }
+    let wanting = loaded.report.is_wanting()
+        || checks
+            .iter()
+            .any(|check| is_wanting(program, check, arguments.strict));
     Ok(if wanting {
         Verdict::Wanting
     } else {
         Verdict::Fine
     })
+}
+
+/// How many rows of each line of a check are named.
+const ROWS_NAMED: usize = 10;
+
+/// What a run shows.
+enum Shown {
+    Views(Vec<ViewChoice>),
+    /// What the checks come to, as a table.
+    Checks,
+}
+
+/// What every check comes to.
+pub(super) fn judged(evaluator: &Evaluator<'_>) -> Vec<CheckResult> {
+    checks_of(evaluator.program())
+        .map(|rule| judge(evaluator, rule, ROWS_NAMED))
+        .collect()
+}
+
+fn tabulate_views(
+    evaluator: &Evaluator<'_>,
+    views: Vec<ViewChoice>,
+    request: Request,
+) -> Vec<ResultTable> {
+    let program = evaluator.program();
+    let total = views
+        .iter()
+        .map(|view| evaluator.row_count(view.record(program)))
+        .sum();
+    let progress = Progress::new(total);
+    let results = views
+        .into_iter()
+        .map(|view| tabulate(evaluator, view, request, &|rows| progress.add(rows)))
+        .collect();
+    progress.end();
+    results
+}
+
+/// True if a check makes the run wanting: it is no warning, and it certainly fails, or in a strict
+/// run is undecided.
+fn is_wanting(program: &Program, check: &CheckResult, strict: bool) -> bool {
+    let warning = match &program.rules[check.rule].body {
+        RuleBody::Check(check) => check.warning,
+        RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) => true,
+    };
+    !warning && (check.failing > 0 || strict && check.undecided > 0)
 }
 
 /// A pack that compiled, with its text.
@@ -199,6 +260,15 @@ fn overrides(params: &[String], console: &Console) -> Result<Overrides, Failure>
         }
     }
     Ok(overrides)
+}
+
+fn choose(program: &Program, arguments: &Arguments) -> Result<Shown, Failure> {
+    let declared = view_named(program, CHECKS).is_some();
+    let asked = arguments.view.as_deref() == Some(CHECKS);
+    if asked && !declared && checks_of(program).next().is_some() {
+        return Ok(Shown::Checks);
+    }
+    choose_views(program, arguments).map(Shown::Views)
 }
 
 fn choose_views(program: &Program, arguments: &Arguments) -> Result<Vec<ViewChoice>, Failure> {

@@ -322,7 +322,7 @@ impl Judge<'_> {
     fn reason(&self, frame: &Frame, rule: RuleId) -> Option<String> {
         let text = |column: TextColumn| column.values.first().cloned().flatten();
         let reason = match &self.evaluator.program().rules[rule].body {
-            RuleBody::Segment(_) => text(failing(self.evaluator, frame, rule)),
+            RuleBody::Segment(_) | RuleBody::Check(_) => text(failing(self.evaluator, frame, rule)),
             RuleBody::Score(_) | RuleBody::Strategy(_) => {
                 text(because(self.evaluator, frame, rule))
             }

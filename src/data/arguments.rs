@@ -117,7 +117,7 @@ impl Assigner<'_> {
 
     /// A file on its own: the only record's, or the record's that it is named after.
     fn take_single(&mut self, source: Source) {
-        let records: Vec<RecordId> = self.program.records.ids().collect();
+        let records: Vec<RecordId> = self.program.tables().collect();
         if let [record] = records.as_slice() {
             return self.put(*record, source);
         }
@@ -169,7 +169,7 @@ impl Assigner<'_> {
             .collect();
         files.sort();
         let mut used = vec![false; files.len()];
-        for record in self.program.records.ids() {
+        for record in self.program.tables() {
             if self.assignment.without.contains(&record) {
                 continue;
             }
@@ -266,7 +266,7 @@ impl Assigner<'_> {
 
     fn finish(mut self) -> Result<Assignment, Vec<DataError>> {
         if self.errors.is_empty() {
-            for record in self.program.records.ids() {
+            for record in self.program.tables() {
                 if !self.assignment.sources.contains_key(&record)
                     && !self.assignment.without.contains(&record)
                 {
@@ -315,10 +315,8 @@ impl Assigner<'_> {
     fn record_named(&self, name: &str) -> Option<RecordId> {
         let name = normal(name.trim());
         self.program
-            .records
-            .iter()
-            .find(|(_, record)| record.named.name == name)
-            .map(|(id, _)| id)
+            .tables()
+            .find(|&record| self.name(record) == name)
     }
 
     fn name(&self, record: RecordId) -> &str {
@@ -327,9 +325,8 @@ impl Assigner<'_> {
 
     fn record_names(&self) -> Vec<String> {
         self.program
-            .records
-            .values()
-            .map(|record| record.named.name.clone())
+            .tables()
+            .map(|record| self.name(record).to_owned())
             .collect()
     }
 }

@@ -11,7 +11,7 @@ use crate::ir::{Program, Test, Value};
 #[must_use]
 pub fn given(program: &Program, test: &Test) -> Dataset {
     let mut dataset = Dataset::default();
-    for record in program.records.ids() {
+    for record in program.tables() {
         let mut builder = TableBuilder::new(program, record, &test.label);
         let rows = test.given.iter().filter(|row| row.record == record);
         for (line, row) in (1..).zip(rows) {

@@ -98,6 +98,7 @@ codes! {
     E112 Error "a circle"
     E113 Error "`this` in the wrong place"
     E114 Error "a param that cannot be set so"
+    E118 Error "a field where no row is at hand"
     // ---- types and meaning ------------------------------------------------------------------
     E201 Error "values of different types"
     E202 Error "no arithmetic with these"
@@ -123,6 +124,9 @@ codes! {
     E222 Error "an expectation that cannot be judged"
     E223 Error "a test without its day"
     E224 Error "one value and several mixed up"
+    E255 Error "`failing` where nothing is found"
+    E256 Error "rows without a key"
+    E257 Error "a row of a check of all rows"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
     E302 Error "a file cannot be read"

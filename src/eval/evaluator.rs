@@ -172,9 +172,12 @@ impl<'a> Evaluator<'a> {
         self.settings
     }
 
-    /// How many rows a record's table has; 0 if it was not given.
+    /// How many rows a record's table has; 0 if it was not given. The portfolio is one row.
     #[must_use]
     pub fn row_count(&self, record: RecordId) -> usize {
+        if self.program.portfolio == Some(record) {
+            return 1;
+        }
         self.data
             .tables
             .get(&record)

@@ -11,8 +11,8 @@ use super::outcome::{
 use super::reasons::{self, Causes, causes, facts, member_bits, possible_at, template_text};
 use crate::decimal::Decimal;
 use crate::ir::{
-    Bands, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule, RuleBody,
-    RuleId, Score, ScoreKind, Segment, Strategy, Type,
+    Bands, Check, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule,
+    RuleBody, RuleId, Score, ScoreKind, Segment, Strategy, Type,
 };
 
 /// Why a row came out as it did.
@@ -31,7 +31,7 @@ pub struct Explanation {
 pub struct RuleExplanation {
     /// The rule's name.
     pub name: String,
-    /// segment, score or strategy.
+    /// segment, score, strategy or check.
     pub kind: &'static str,
     /// Its label.
     pub label: Option<String>,
@@ -121,6 +121,7 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
             RuleBody::Segment(_) => "segment",
             RuleBody::Score(_) => "score",
             RuleBody::Strategy(_) => "strategy",
+            RuleBody::Check(_) => "check",
         },
         label: declared.named.label.clone(),
         result: result(program, declared, &outcome),
@@ -145,7 +146,7 @@ pub fn status_name(status: Status) -> &'static str {
 
 fn result(program: &Program, rule: &Rule, outcome: &RuleOutcome) -> String {
     match (&rule.body, outcome) {
-        (RuleBody::Segment(_), RuleOutcome::Segment(outcome)) => {
+        (RuleBody::Segment(_) | RuleBody::Check(_), RuleOutcome::Segment(outcome)) => {
             yes_no(member_bits(&outcome.member, 0)).to_owned()
         }
         (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
@@ -161,7 +162,10 @@ fn result(program: &Program, rule: &Rule, outcome: &RuleOutcome) -> String {
                 options => join_with(options, "or"),
             }
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => String::new(),
+        (
+            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            _,
+        ) => String::new(),
     }
 }
 
@@ -172,9 +176,10 @@ fn lines(
     outcome: &RuleOutcome,
 ) -> Vec<LineExplanation> {
     match (&rule.body, outcome) {
-        (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-            gate_lines(evaluator, frame, segment, outcome)
-        }
+        (
+            RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }),
+            RuleOutcome::Segment(outcome),
+        ) => gate_lines(evaluator, frame, gates, outcome),
         (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
             let mut lines = score_lines(evaluator, frame, score, outcome);
             lines.extend(limit_line(evaluator.program(), score, outcome));
@@ -190,7 +195,10 @@ fn lines(
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
             option_lines(evaluator, frame, strategy, outcome)
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => Vec::new(),
+        (
+            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            _,
+        ) => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! with it, so reasons are read from the very evaluation they explain.
 
 mod aggregates;
+mod checks;
 mod column;
 mod display;
 mod evaluator;
@@ -21,6 +22,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use checks::{CheckLine, CheckResult, CheckRow, CheckRows, judge};
 pub use column::{
     ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, OPEN_HIGH, OPEN_LOW, Status,
     TextColumn, YesNoColumn, flag, is_single, members_of, truth, truth_flags,

@@ -1,4 +1,4 @@
-//! Segments, scores and strategies: gates, points and options in columns.
+//! Segments, scores, strategies and checks: gates, points and options in columns.
 
 use super::columns::Columns;
 use super::expressions::{expression, flat, member_name, quoted, range};
@@ -8,8 +8,8 @@ use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Expr, Gate, Multiply, PointsGroup, PointsLine, Score, ScoreItem,
-    Segment, Strategy, StrategyOption, Weigh,
+    Arm, Band, Cap, CapKind, Check, Expr, Gate, Multiply, PointsGroup, PointsLine, Score,
+    ScoreItem, Segment, Strategy, StrategyOption, Weigh,
 };
 
 /// A condition wider than this does not push the `else` or `because` of other lines.
@@ -37,6 +37,21 @@ struct Ruled {
     label: String,
     condition: Pieces,
     tail: Option<String>,
+}
+
+// ---- checks -------------------------------------------------------------------------------------
+
+/// `check NAME "label" for TARGET warning { lines }`
+pub fn check(check: &Check) -> Item {
+    let mut head = labelled(&format!("check {}", check.name.text), check.label.as_ref());
+    if let Some(target) = &check.target {
+        head.push_str(&format!(" for {}", target.text));
+    }
+    if check.warning {
+        head.push_str(" warning");
+    }
+    let rows: Vec<Ruled> = check.lines.iter().map(gate).collect();
+    Item::block(check.span.0, vec![head], ruled_items(&rows, INDENT))
 }
 
 // ---- segments -----------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ fn group(statement: &Statement) -> Group {
         | Statement::Segment(_)
         | Statement::Score(_)
         | Statement::Strategy(_)
+        | Statement::Check(_)
         | Statement::View(_)
         | Statement::Test(_) => Group::Apart,
     }
@@ -80,6 +81,7 @@ fn span(statement: &Statement) -> Span {
         Statement::Segment(segment) => segment.span.0,
         Statement::Score(score) => score.span.0,
         Statement::Strategy(strategy) => strategy.span.0,
+        Statement::Check(check) => check.span.0,
         Statement::View(view) => view.span.0,
         Statement::Test(test) => test.span.0,
     }
@@ -119,6 +121,7 @@ fn item(context: &Context, statement: &Statement, columns: &Columns) -> Item {
         Statement::Segment(segment) => rules::segment(segment),
         Statement::Score(score) => rules::score(score),
         Statement::Strategy(strategy) => rules::strategy(strategy),
+        Statement::Check(check) => rules::check(check),
         Statement::View(view) => tests_and_views::view(view),
         Statement::Test(test) => tests_and_views::test(context, test),
     };

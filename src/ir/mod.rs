@@ -16,9 +16,9 @@ pub use expr::{
     Output, RowSet, State, TemplatePart, TextOperator, Value,
 };
 pub use program::{
-    Arm, Attribute, Band, Bands, Cap, Domain, DomainKind, Expectation, Factor, Field, FieldSource,
-    Gate, GivenCell, GivenRow, Member, Named, Param, PointsItem, PointsLine, Program, Record,
-    Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test,
-    TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
+    Arm, Attribute, Band, Bands, Cap, Check, Domain, DomainKind, Expectation, Factor, Field,
+    FieldSource, Gate, GivenCell, GivenRow, Member, Named, Param, PointsItem, PointsLine, Program,
+    Record, Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption,
+    Test, TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

@@ -23,9 +23,12 @@ pub struct Program {
     pub params: Arena<ParamId, Param>,
     /// Lists, choices, bands, options, gates.
     pub domains: Arena<DomainId, Domain>,
+    /// The record of one row without fields, on which checks of the whole portfolio are judged.
+    /// Present only where there is such a check.
+    pub portfolio: Option<RecordId>,
     /// The built-in domain known, unknown, fault, not_applicable, in this order.
     pub status: DomainId,
-    /// Segments, scores and strategies, in the order written.
+    /// Segments, scores, strategies and checks, in the order written.
     pub rules: Arena<RuleId, Rule>,
     /// Views, in the order written.
     pub views: Arena<ViewId, View>,
@@ -154,7 +157,7 @@ pub enum DomainKind {
     Bands,
     /// Options of a strategy
     Options,
-    /// Gates of a segment
+    /// Gates of a segment, lines of a check
     Gates,
     /// The status of a result
     Status,
@@ -180,7 +183,7 @@ pub struct Attribute {
     pub values: Vec<Option<Value>>,
 }
 
-/// A segment, score or strategy.
+/// A segment, score, strategy or check.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Name and label.
@@ -205,6 +208,28 @@ pub enum RuleBody {
     Score(Score),
     /// Which option.
     Strategy(Strategy),
+    /// What must hold.
+    Check(Check),
+}
+
+impl RuleBody {
+    /// The gates of a segment or the lines of a check: what must all hold.
+    #[must_use]
+    pub fn gates(&self) -> Option<&Segment> {
+        match self {
+            RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => Some(gates),
+            RuleBody::Score(_) | RuleBody::Strategy(_) => None,
+        }
+    }
+}
+
+/// What must hold of each row, or of the portfolio.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its lines, which are worked out like the gates of a segment.
+    pub gates: Segment,
+    /// True if a failure is told but does not make the run wanting.
+    pub warning: bool,
 }
 
 /// Gates that must all hold.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::arena::{ExprId, FieldId, RuleId};
+use super::arena::{ExprId, FieldId, RecordId, RuleId};
 use super::expr::{Aggregate, ExprKind, RowSet, TemplatePart};
-use super::program::{FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
+use super::program::{Check, FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
 
 impl Program {
     /// The rules that a rule reads on the same row, directly or through computed fields.
@@ -68,7 +68,9 @@ impl Program {
     #[must_use]
     pub fn rule_exprs(&self, rule: RuleId) -> Vec<ExprId> {
         match &self.rules[rule].body {
-            RuleBody::Segment(segment) => segment.gates.iter().map(|gate| gate.condition).collect(),
+            RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => {
+                gates.gates.iter().map(|gate| gate.condition).collect()
+            }
             RuleBody::Score(score) => match &score.kind {
                 ScoreKind::Multiply(factors) => factors.clone(),
                 ScoreKind::Weigh { factors, .. } => {
@@ -159,6 +161,25 @@ impl ExprKind {
 }
 
 impl Program {
+    /// The record that the rows of a set are of.
+    #[must_use]
+    pub fn record_of(&self, set: RowSet) -> RecordId {
+        match set {
+            RowSet::Record(record) => record,
+            RowSet::Segment(rule) => self.rules[rule].record,
+            RowSet::Relation(field) => match self.relation(field) {
+                Some(relation) => relation.record,
+                None => self.fields[field].record,
+            },
+        }
+    }
+
+    /// The records whose rows come from tables.
+    pub fn tables(&self) -> impl Iterator<Item = RecordId> {
+        let ids = self.records.ids();
+        ids.filter(|&record| self.portfolio != Some(record))
+    }
+
     /// The relation of a field that is one.
     #[must_use]
     pub fn relation(&self, field: FieldId) -> Option<&Relation> {

@@ -71,6 +71,7 @@ fn family(program: &Program, rule: RuleId) -> Vec<Part> {
             parts.extend([Part::Because, Part::Open]);
             parts
         }
+        RuleBody::Check(_) => vec![Part::Value, Part::Status, Part::Failing, Part::Open],
         RuleBody::Strategy(_) => {
             vec![
                 Part::Value,
@@ -229,7 +230,7 @@ impl MachineColumns {
 fn values_of(program: &Program, content: &Content, part: Part) -> Values {
     match (content, part) {
         (Content::Rule(rule), Part::Value) => match &program.rules[*rule].body {
-            RuleBody::Segment(_) => Values::YesNo(Vec::new()),
+            RuleBody::Segment(_) | RuleBody::Check(_) => Values::YesNo(Vec::new()),
             RuleBody::Score(_) => Values::Number(Vec::new()),
             RuleBody::Strategy(_) => Values::Text(Vec::new()),
         },

@@ -3,6 +3,7 @@
 //! A [`ResultTable`] holds the machine columns of `docs/semantics.md` "Results" or what people see,
 //! whichever was asked for: reasons are worked out for the columns that show them, and for no others.
 
+mod checks;
 mod columns;
 mod order;
 mod rows;
@@ -13,6 +14,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use checks::{CHECKS, checks_of, tabulate_checks};
 pub use rows::tabulate;
 pub use table::{
     Membership, OpenOutcomes, Request, ResultColumn, ResultTable, Shape, ShownColumn, ViewChoice,

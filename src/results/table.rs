@@ -46,19 +46,18 @@ pub fn view_named(program: &Program, name: &str) -> Option<ViewChoice> {
         .find(|(_, view)| view.named.name == name);
     let record = || {
         program
-            .records
-            .iter()
-            .find(|(_, record)| record.named.name == name)
+            .tables()
+            .find(|&record| program.records[record].named.name == name)
     };
     view.map(|(id, _)| ViewChoice::View(id))
-        .or_else(|| record().map(|(id, _)| ViewChoice::Record(id)))
+        .or_else(|| record().map(ViewChoice::Record))
 }
 
 /// The views to show when none is named: those declared, else one a record.
 #[must_use]
 pub fn views_of(program: &Program) -> Vec<ViewChoice> {
     if program.views.is_empty() {
-        program.records.ids().map(ViewChoice::Record).collect()
+        program.tables().map(ViewChoice::Record).collect()
     } else {
         program.views.ids().map(ViewChoice::View).collect()
     }
@@ -71,9 +70,8 @@ pub fn view_names(program: &Program) -> Vec<&str> {
     views
         .chain(
             program
-                .records
-                .values()
-                .map(|record| record.named.name.as_str()),
+                .tables()
+                .map(|record| program.records[record].named.name.as_str()),
         )
         .collect()
 }

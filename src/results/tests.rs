@@ -47,6 +47,7 @@ fn program(kind: DomainKind) -> (Program, DomainId) {
         fields: Arena::default(),
         params: Arena::default(),
         domains,
+        portfolio: None,
         status: domain,
         rules: Arena::default(),
         views: Arena::default(),

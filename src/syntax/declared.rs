@@ -48,6 +48,9 @@ impl Declared {
                     self.member(&option.name);
                 }
             }
+            Statement::Check(check) => {
+                self.values.insert(check.name.text.clone());
+            }
             Statement::View(view) => {
                 self.values.insert(view.name.text.clone());
             }

@@ -13,8 +13,9 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 /// The words that open a statement.
-pub(super) const STATEMENTS: [&str; 10] = [
-    "pack", "source", "record", "list", "param", "segment", "score", "strategy", "view", "test",
+pub(super) const STATEMENTS: [&str; 11] = [
+    "pack", "source", "record", "list", "param", "segment", "score", "strategy", "check", "view",
+    "test",
 ];
 /// So many mistakes of one file are told.
 const MAX_FINDINGS: usize = 100;
@@ -216,6 +217,7 @@ fn repair(
             "segment" => "segment x for x {",
             "score" => "score x for x {",
             "strategy" => "strategy x for x {",
+            "check" => "check x {",
             "view" => "view x for x {",
             "test" => "test \"\" {",
             _ => return None,

@@ -54,6 +54,8 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_segment => Token::Word("segment"),
         Rule::k_score => Token::Word("score"),
         Rule::k_strategy => Token::Word("strategy"),
+        Rule::k_check => Token::Word("check"),
+        Rule::k_warning => Token::Word("warning"),
         Rule::k_view => Token::Word("view"),
         Rule::k_test => Token::Word("test"),
         Rule::k_for => Token::Word("for"),
@@ -241,6 +243,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::segment
         | Rule::score
         | Rule::strategy
+        | Rule::check
         | Rule::view
         | Rule::test
         | Rule::statement

@@ -7,6 +7,7 @@
 )]
 #![allow(missing_docs)]
 
+mod checks;
 mod run;
 mod support;
 mod verbs;

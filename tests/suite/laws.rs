@@ -164,7 +164,8 @@ fn rules() -> impl Strategy<Value = Vec<String>> {
                      three when k > 1 or {condition}\n  four otherwise\n}}\n"
                 ),
                 format!("param spare = 3\nsegment u for s {{\n  v: ({value} > spare)\n}}\n"),
-                format!("segment w for Row {{\n  v: not u\n  x: {condition} or s\n}}\n"),
+                format!("segment w for Row {{\n  v: not u\n  x: {condition} or s or f\n}}\n"),
+                format!("check f for s warning {{\n  v: {other} or p\n  x: m > {points}\n}}\n"),
             ]
         },
     )
@@ -363,7 +364,7 @@ fn outcomes(
         let frame = evaluator.frame(record, start..start + batch);
         for row in 0..frame.len() {
             let mut results = BTreeMap::new();
-            for name in ["s", "m", "k", "t", "u", "w"] {
+            for name in ["s", "m", "k", "t", "u", "w", "f"] {
                 match &*evaluator.rule(&frame, rule(program, name)) {
                     RuleOutcome::Segment(outcome) => {
                         let bits = outcome.member.0[row] & !truth::FAULT;
@@ -479,7 +480,7 @@ fn expected(pack: &ast::Pack, cells: Cells, parts: &[Part]) -> BTreeMap<String, 
         related: &related,
         outer: None,
     };
-    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w"]
+    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w", "f"]
         .map(|name| (name.to_owned(), reference.name(name)))
         .into();
     results.insert("m.band".to_owned(), reference.band("m"));

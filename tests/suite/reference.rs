@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use gtm::syntax::ast::{
-    ArithmeticOperator, CompareOperator, Expr, ExprKind, Pack, Score, ScoreItem, Segment,
-    Statement, Strategy,
+    ArithmeticOperator, CompareOperator, Expr, ExprKind, Gate, Pack, Score, ScoreItem, Statement,
+    Strategy,
 };
 
 pub const NO: u8 = 1;
@@ -114,7 +114,11 @@ impl Reference<'_> {
                     return self.expr(&param.value);
                 }
                 Statement::Segment(segment) if segment.name.text == name => {
-                    return self.segment(segment);
+                    return self.gates(&segment.gates, &segment.target.text);
+                }
+                Statement::Check(check) if check.name.text == name => {
+                    let target = check.target.as_ref().expect("a check of each row");
+                    return self.gates(&check.lines, &target.text);
                 }
                 Statement::Score(score) if score.name.text == name => return self.score(score).0,
                 Statement::Strategy(strategy) if strategy.name.text == name => {
@@ -150,12 +154,12 @@ impl Reference<'_> {
         }
     }
 
-    fn segment(&self, segment: &Segment) -> Outcome {
+    fn gates(&self, gates: &[Gate], target: &str) -> Outcome {
         let mut result = YES;
-        for gate in &segment.gates {
+        for gate in gates {
             result = and(result, needed(self.expr(&gate.condition).bits()));
         }
-        match self.target(&segment.target.text) {
+        match self.target(target) {
             YES => Outcome::YesNo(result),
             bits if bits & YES == 0 => Outcome::YesNo(NA),
             _ => Outcome::YesNo(result | NA),

@@ -1,6 +1,7 @@
 //! Everything that analysis has to say, as data; and how it is said. No other file of the analysis
 //! holds a sentence of a message.
 
+mod checks;
 mod declarations;
 mod lints;
 mod names;
@@ -8,6 +9,7 @@ mod rules;
 mod tests;
 mod types;
 
+pub use checks::CheckProblem;
 pub use declarations::DeclarationProblem;
 pub use lints::Lint;
 pub use names::{Elsewhere, NameProblem};

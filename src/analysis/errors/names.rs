@@ -482,7 +482,7 @@ impl From<NameProblem> for Diagnostic {
                 let message = format!("the {what} `{name}` is here twice");
                 let message = if matches!(
                     what.as_str(),
-                    "record" | "list" | "param" | "segment" | "score" | "strategy"
+                    "record" | "list" | "param" | "segment" | "score" | "strategy" | "check"
                 ) {
                     format!("the name `{name}` is taken")
                 } else {

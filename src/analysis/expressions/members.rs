@@ -257,6 +257,7 @@ impl Analyser<'_> {
                     ("failing", Output::Failing),
                 ]);
             }
+            Some(RuleDeclaration::Check(_)) => outputs.push(("failing", Output::Failing)),
             Some(RuleDeclaration::Score(score)) => {
                 if score
                     .items

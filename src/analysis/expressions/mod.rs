@@ -2,6 +2,7 @@
 
 mod calls;
 mod compare;
+mod failing;
 mod logic;
 mod members;
 mod names;

@@ -2,12 +2,12 @@
 
 use crate::analysis::analyser::{Analyser, Declared, FieldDeclaration, Node};
 use crate::analysis::constants::exactly;
-use crate::analysis::errors::{Elsewhere, NameProblem, TypeProblem};
+use crate::analysis::errors::{CheckProblem, Elsewhere, NameProblem, TypeProblem};
 use crate::analysis::lookalikes::skeleton;
 use crate::diagnostics::nearest;
 use crate::ir::{
-    Bounds, DomainId, ExprId, ExprKind, FieldId, NumberType, Output, ParamId, RecordId, RuleBody,
-    RuleId, Type, Value,
+    Bounds, Check, DomainId, ExprId, ExprKind, FieldId, NumberType, Output, ParamId, RecordId,
+    RuleBody, RuleId, Type, Value,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -31,12 +31,18 @@ impl Analyser<'_> {
                 });
                 None
             }
+            None if name == "failing" => self.failing(span),
             None if name == "today" => {
                 if record.is_none() && !self.context.in_test {
                     self.report(TypeProblem::NotConstant { at: span });
                     return None;
                 }
                 Some(self.push(ExprKind::Today, Type::Date(Bounds::OPEN), span))
+            }
+            None if record.is_some() && record == self.program.portfolio => {
+                let problem = self.no_row_to_read(name, span);
+                self.report(problem);
+                None
             }
             None => {
                 let problem = self.unknown_name(name, record, span);
@@ -101,6 +107,17 @@ impl Analyser<'_> {
             self.report(TypeProblem::NotConstant { at: span });
             return None;
         };
+        if record != home && Some(record) == self.program.portfolio {
+            let problem = CheckProblem::NoRow {
+                name: self.program.rules[rule].named.name.clone(),
+                home: Some(self.record_name(home)),
+                meant: None,
+                known: Vec::new(),
+                at: span,
+            };
+            self.report(problem);
+            return None;
+        }
         if record != home {
             let problem = NameProblem::OtherRecord {
                 name: self.program.rules[rule].named.name.clone(),
@@ -121,14 +138,18 @@ impl Analyser<'_> {
     /// The type of a rule's result; of a score in error it is not known.
     fn rule_type(&self, rule: RuleId, lowered: bool) -> Option<Type> {
         match self.rule_declarations.get(rule.index())? {
-            crate::analysis::analyser::RuleDeclaration::Segment(_) => Some(Type::YesNo),
+            crate::analysis::analyser::RuleDeclaration::Segment(_)
+            | crate::analysis::analyser::RuleDeclaration::Check(_) => Some(Type::YesNo),
             crate::analysis::analyser::RuleDeclaration::Strategy(_) => {
                 Some(Type::Choice(self.outcomes(rule)))
             }
             crate::analysis::analyser::RuleDeclaration::Score(_) => {
                 match &self.program.rules[rule].body {
                     RuleBody::Score(score) if lowered => Some(Type::Number(score.ty.clone())),
-                    RuleBody::Score(_) | RuleBody::Segment(_) | RuleBody::Strategy(_) => None,
+                    RuleBody::Score(_)
+                    | RuleBody::Segment(_)
+                    | RuleBody::Strategy(_)
+                    | RuleBody::Check(_) => None,
                 }
             }
         }
@@ -138,7 +159,7 @@ impl Analyser<'_> {
     pub fn outcomes(&self, rule: RuleId) -> DomainId {
         match &self.program.rules[rule].body {
             // Before it is lowered, every rule keeps its domain here.
-            RuleBody::Segment(segment) => segment.domain,
+            RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => gates.domain,
             RuleBody::Strategy(strategy) => strategy.domain,
             RuleBody::Score(score) => score
                 .bands

@@ -143,7 +143,12 @@ impl Analyser<'_> {
                         },
                     ))
                 }
-                Some(RuleDeclaration::Score(_) | RuleDeclaration::Strategy(_)) | None => {
+                Some(
+                    RuleDeclaration::Score(_)
+                    | RuleDeclaration::Strategy(_)
+                    | RuleDeclaration::Check(_),
+                )
+                | None => {
                     let found = format!("the {} `{name}`", self.rule_kind(rule));
                     self.report(TypeProblem::NotASet {
                         found: Some(found),

@@ -1,6 +1,7 @@
-//! Rules: segments, scores, strategies.
+//! Rules: segments, scores, strategies, checks.
 
 mod bands;
+mod check;
 mod points;
 mod score;
 mod segment;
@@ -18,7 +19,8 @@ impl Analyser<'_> {
         let declaration = *self.rule_declarations.get(id.index())?;
         if let Some(segment) = self.program.rules[id].within {
             // A segment in error is no reason to leave this rule unchecked.
-            self.ensure(Node::Rule(segment), Some(declaration.target().span.0));
+            let target = declaration.target().map(|target| target.span.0);
+            self.ensure(Node::Rule(segment), target);
         }
         let domain = self.outcomes(id);
         let record = self.program.rules[id].record;
@@ -41,6 +43,7 @@ impl Analyser<'_> {
             RuleDeclaration::Strategy(strategy) => self
                 .lower_strategy(strategy, domain)
                 .map(RuleBody::Strategy),
+            RuleDeclaration::Check(check) => self.lower_check(check, domain).map(RuleBody::Check),
         }
     }
 }

@@ -18,19 +18,29 @@ impl Analyser<'_> {
             });
             return None;
         }
-        let gates: Vec<Option<Gate>> = segment
-            .gates
-            .iter()
-            .map(|gate| self.lower_gate(gate))
-            .collect();
-        let gates = gates.into_iter().collect::<Option<_>>()?;
+        let gates = self.lower_gates(&segment.gates, "a gate")?;
         Some(Segment { gates, domain })
     }
 
-    fn lower_gate(&mut self, gate: &ast::Gate) -> Option<Gate> {
-        let condition = self.condition(&gate.condition, "a gate");
-        let otherwise = match &gate.otherwise {
-            Some(text) => Some(self.text(text, "`else` of a gate")?),
+    /// Lowers lines that must all hold, each called `what` in messages.
+    pub fn lower_gates(&mut self, gates: &[ast::Gate], what: &'static str) -> Option<Vec<Gate>> {
+        let gates: Vec<Option<Gate>> = gates
+            .iter()
+            .map(|gate| self.lower_gate(gate, what))
+            .collect();
+        gates.into_iter().collect()
+    }
+
+    fn lower_gate(&mut self, gate: &ast::Gate, what: &'static str) -> Option<Gate> {
+        let condition = self.condition(&gate.condition, what);
+        self.context.failing = condition;
+        let otherwise = gate
+            .otherwise
+            .as_ref()
+            .map(|text| self.text(text, "`else`"));
+        self.context.failing = None;
+        let otherwise = match otherwise {
+            Some(text) => Some(text?),
             None => None,
         };
         Some(Gate {

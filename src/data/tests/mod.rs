@@ -37,6 +37,7 @@ fn empty_program() -> Program {
         fields: Arena::default(),
         params: Arena::default(),
         domains,
+        portfolio: None,
         status,
         rules: Arena::default(),
         views: Arena::default(),

@@ -13,14 +13,14 @@ use std::sync::Arc;
 use open::causes_of;
 
 pub(super) use facts::facts;
-pub(super) use open::{Causes, causes};
+pub(super) use open::{Causes, causes, line_causes};
 pub(super) use score::arithmetic;
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};
 use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
-use crate::ir::{ExprId, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
+use crate::ir::{Check, ExprId, Gate, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
 
 /// `because`: why the rule came out as it did, a text a row.
 #[must_use]
@@ -35,10 +35,17 @@ pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextCo
     let outcome = evaluator.rule(frame, rule);
     text_column((0..frame.len()).map(|row| {
         match (&evaluator.program().rules[rule].body, &*outcome) {
-            (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-                failing_at(evaluator, frame, segment, outcome, row)
-            }
-            (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
+            (
+                RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }),
+                RuleOutcome::Segment(outcome),
+            ) => failing_at(evaluator, frame, gates, outcome, row),
+            (
+                RuleBody::Segment(_)
+                | RuleBody::Score(_)
+                | RuleBody::Strategy(_)
+                | RuleBody::Check(_),
+                _,
+            ) => None,
         }
     }))
 }
@@ -84,7 +91,10 @@ pub(super) fn possible_at<'p>(
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
             (strategy.domain, &outcome.option)
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => {
+        (
+            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            _,
+        ) => {
             return Vec::new();
         }
     };
@@ -110,11 +120,11 @@ fn because_at(
         return Some(not_applicable(evaluator, frame, declared, row));
     }
     match (&declared.body, outcome) {
-        (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-            failing_at(evaluator, frame, segment, outcome, row).or_else(|| {
-                (status != Status::Known).then(|| undecided(evaluator, frame, rule, row))
-            })
-        }
+        (
+            RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }),
+            RuleOutcome::Segment(outcome),
+        ) => failing_at(evaluator, frame, gates, outcome, row)
+            .or_else(|| (status != Status::Known).then(|| undecided(evaluator, frame, rule, row))),
         (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
             Some(arithmetic(evaluator, frame, score, outcome, row))
         }
@@ -125,7 +135,10 @@ fn because_at(
                 undecided(evaluator, frame, rule, row)
             })
         }
-        (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => None,
+        (
+            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            _,
+        ) => None,
     }
 }
 
@@ -168,14 +181,29 @@ pub(super) fn failing_at(
         .zip(&outcome.gates)
         .filter(|(_, column)| member_bits(column, row) == truth::NO)
         .map(|(gate, _)| match gate.otherwise {
-            Some(text) => template_text(evaluator, frame, text, row),
-            None => {
-                let facts = facts(evaluator, frame, gate.condition, row);
-                format!("{}: {facts}", name_or_label(&gate.named))
-            }
+            Some(_) => failing_line(evaluator, frame, gate, row),
+            None => format!(
+                "{}: {}",
+                name_or_label(&gate.named),
+                failing_line(evaluator, frame, gate, row)
+            ),
         })
         .collect();
     (!failing.is_empty()).then(|| failing.join("; "))
+}
+
+/// What a gate or line that certainly fails on a row has to say: its text, else the values that its
+/// condition saw.
+pub(super) fn failing_line(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    gate: &Gate,
+    row: usize,
+) -> String {
+    match gate.otherwise {
+        Some(text) => template_text(evaluator, frame, text, row),
+        None => facts(evaluator, frame, gate.condition, row),
+    }
 }
 
 /// The reason of the arm that decides a settled strategy. Where arms of the same option before it

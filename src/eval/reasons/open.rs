@@ -13,8 +13,8 @@ use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
 use super::{NOT_LISTED, faults, member_bits};
 use crate::ir::{
-    Aggregate, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine, RecordId,
-    RowSet, RuleBody, RuleId, ScoreKind,
+    Aggregate, Check, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine,
+    RecordId, RowSet, RuleBody, RuleId, ScoreKind,
 };
 
 /// What keeps a result open.
@@ -30,6 +30,25 @@ pub struct Causes {
 pub fn causes(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> Causes {
     let mut walk = Walk::new(evaluator);
     walk.next(&Place::outermost(frame, row), Node::Rule(rule));
+    walk.finish()
+}
+
+/// What keeps a line of a check open on a row: whether the row belongs to the segment that the check
+/// is for, and the line's condition, if it is given.
+pub fn line_causes(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    condition: Option<ExprId>,
+    row: usize,
+) -> Causes {
+    let mut walk = Walk::new(evaluator);
+    let place = Place::outermost(frame, row);
+    let within = evaluator.program().rules[rule].within;
+    let parts = [within.map(Node::Rule), condition.map(Node::Expr)];
+    for part in parts.into_iter().flatten() {
+        walk.next(&place, part);
+    }
     walk.finish()
 }
 
@@ -177,8 +196,11 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.next(place, Node::Rule(segment));
         }
         match (&declared.body, &*outcome) {
-            (RuleBody::Segment(segment), RuleOutcome::Segment(outcome)) => {
-                for (gate, column) in segment.gates.iter().zip(&outcome.gates) {
+            (
+                RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }),
+                RuleOutcome::Segment(outcome),
+            ) => {
+                for (gate, column) in gates.gates.iter().zip(&outcome.gates) {
                     if is_open(column.status(place.row)) {
                         self.next(place, Node::Expr(gate.condition));
                     }
@@ -201,7 +223,13 @@ impl<'w, 'a> Walk<'w, 'a> {
                     }
                 }
             }
-            (RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_), _) => {}
+            (
+                RuleBody::Segment(_)
+                | RuleBody::Score(_)
+                | RuleBody::Strategy(_)
+                | RuleBody::Check(_),
+                _,
+            ) => {}
         }
     }
 

@@ -12,7 +12,7 @@ use super::evaluator::{Evaluator, Frame};
 use super::kernels::{numbers, select};
 use super::outcome::{RuleOutcome, ScoreOutcome};
 use super::reasons;
-use crate::ir::{Output, Program, RuleBody, RuleId, Type};
+use crate::ir::{Check, Output, Program, RuleBody, RuleId, Type};
 
 pub(super) use rank::rank;
 
@@ -22,8 +22,8 @@ pub(super) fn evaluate(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -
     let members = declared.within.map(|outer| member(evaluator, frame, outer));
     let members = members.as_ref();
     match &declared.body {
-        RuleBody::Segment(body) => {
-            RuleOutcome::Segment(segment::evaluate(evaluator, frame, body, members))
+        RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => {
+            RuleOutcome::Segment(segment::evaluate(evaluator, frame, gates, members))
         }
         RuleBody::Score(body) => {
             RuleOutcome::Score(score::evaluate(evaluator, frame, body, members))

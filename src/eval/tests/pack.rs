@@ -79,6 +79,7 @@ impl Pack {
             fields: Arena::default(),
             params: Arena::default(),
             domains,
+            portfolio: None,
             status,
             rules: Arena::default(),
             views: Arena::default(),

@@ -16,7 +16,7 @@ use super::expressions::{
 };
 use crate::syntax::ast;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
+    Arm, Band, Cap, CapKind, Check, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
     GivenRows, List, Member, MemberName, Missing, Multiplier, Multiply, Pack, PackHead, Param,
     PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
     ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
@@ -450,6 +450,23 @@ fn statement() -> BoxedStrategy<Statement> {
                 span: at(),
             })
         }),
+        (
+            plain_name(),
+            maybe(text()),
+            maybe(plain_name()),
+            any::<bool>(),
+            vec(gate(), 1..5)
+        )
+            .prop_map(|(name, label, target, warning, lines)| {
+                Statement::Check(Check {
+                    name,
+                    label,
+                    target,
+                    warning,
+                    lines,
+                    span: at(),
+                })
+            }),
         (head(), vec(score_item(), 1..6)).prop_map(|((name, label, target), items)| {
             Statement::Score(Score {
                 name,

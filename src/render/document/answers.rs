@@ -11,9 +11,16 @@ pub(super) fn write(page: &mut Page<'_>) {
         .rules
         .values()
         .map(|rule| {
+            let whom = if program.portfolio == Some(rule.record) {
+                "For all rows together".to_owned()
+            } else {
+                format!(
+                    "For each {}",
+                    code(&program.records[rule.record].named.name)
+                )
+            };
             format!(
-                "For each {}: {}: {}",
-                code(&program.records[rule.record].named.name),
+                "{whom}: {}: {}",
                 titled(&rule.named),
                 outcomes(program, rule)
             )
@@ -37,6 +44,7 @@ fn outcomes(program: &Program, rule: &Rule) -> String {
             Some(bands) => format!("a number, and {}", members(program, bands.domain)),
             None => "a number".to_owned(),
         },
+        RuleBody::Check(_) => "yes or no, and what fails".to_owned(),
         RuleBody::Strategy(strategy) => members(program, strategy.domain),
     }
 }

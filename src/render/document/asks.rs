@@ -12,7 +12,7 @@ use crate::ir::{
 pub(super) fn write(page: &mut Page<'_>) {
     page.heading(2, "What it asks for");
     let program = page.program;
-    for record in program.records.values() {
+    for record in program.tables().map(|id| &program.records[id]) {
         write_record(page, record);
     }
     write_params(page);

@@ -4,8 +4,8 @@ use super::pieces::{Page, code, escaped, label_of, titled};
 use super::words::{quoted, sentence};
 use crate::decimal::Decimal;
 use crate::ir::{
-    Arm, Bands, Cap, PointsItem, PointsLine, Program, Rule, RuleBody, Score, ScoreKind, Segment,
-    Strategy,
+    Arm, Bands, Cap, Check, PointsItem, PointsLine, Program, Rule, RuleBody, Score, ScoreKind,
+    Segment, Strategy,
 };
 
 /// Writes the part.
@@ -26,6 +26,7 @@ pub(super) fn write(page: &mut Page<'_>) {
             RuleBody::Segment(segment) => write_segment(page, rule, segment),
             RuleBody::Score(score) => write_score(page, rule, score),
             RuleBody::Strategy(strategy) => write_strategy(page, rule, strategy),
+            RuleBody::Check(check) => write_check(page, rule, check),
         }
     }
 }
@@ -45,7 +46,33 @@ fn write_segment(page: &mut Page<'_>, rule: &Rule, segment: &Segment) {
         "A {} is in when all of this holds:",
         whom(program, rule)
     ));
-    let rows: Vec<Vec<String>> = segment
+    page.table(
+        &["gate", "holds when", "else"],
+        &gate_rows(program, segment),
+    );
+}
+
+fn write_check(page: &mut Page<'_>, rule: &Rule, check: &Check) {
+    let program = page.program;
+    let whom = if program.portfolio == Some(rule.record) {
+        "Of all rows together".to_owned()
+    } else {
+        format!("Of each {}", whom(program, rule))
+    };
+    let warning = if check.warning {
+        " A failure is a warning."
+    } else {
+        ""
+    };
+    page.paragraph(&format!("{whom}, all of this must hold.{warning}"));
+    page.table(
+        &["line", "holds when", "else"],
+        &gate_rows(program, &check.gates),
+    );
+}
+
+fn gate_rows(program: &Program, segment: &Segment) -> Vec<Vec<String>> {
+    segment
         .gates
         .iter()
         .map(|gate| {
@@ -56,8 +83,7 @@ fn write_segment(page: &mut Page<'_>, rule: &Rule, segment: &Segment) {
                     .map_or_else(String::new, |text| quoted(program, text)),
             ]
         })
-        .collect();
-    page.table(&["gate", "holds when", "else"], &rows);
+        .collect()
 }
 
 fn write_strategy(page: &mut Page<'_>, rule: &Rule, strategy: &Strategy) {

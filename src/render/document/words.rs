@@ -178,6 +178,10 @@ impl Words<'_> {
                 let not = if inside { "" } else { "not " };
                 format!("it is {not}in {}", self.named(expr))
             }
+            RuleBody::Check(_) => {
+                let holds = if inside { "holds" } else { "does not hold" };
+                format!("{} {holds}", self.named(expr))
+            }
             RuleBody::Score(_) | RuleBody::Strategy(_) => self.named(expr),
         }
     }

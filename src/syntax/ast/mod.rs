@@ -17,8 +17,8 @@ pub use expressions::{
     State, Template, TemplatePart, TextOperator, Unit,
 };
 pub use rules::{
-    Arm, Band, Cap, CapKind, Gate, Multiply, PointsGroup, PointsLine, Score, ScoreItem, Segment,
-    Strategy, StrategyOption, Weigh, WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Gate, Multiply, PointsGroup, PointsLine, Score, ScoreItem,
+    Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
 };
 pub use views_and_tests::{
     Expectation, GivenCell, GivenRows, ShowColumn, SortKey, Test, TestItem, View, ViewItem,
@@ -101,6 +101,8 @@ pub enum Statement {
     Score(Score),
     /// `strategy next_step "…" for Account gives Step { … }`
     Strategy(Strategy),
+    /// `check faults "…" for Offer { … }`
+    Check(Check),
     /// `view call_list "…" for target { … }`
     View(View),
     /// `test "…" { … }`

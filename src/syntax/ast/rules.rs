@@ -1,4 +1,4 @@
-//! Segments, scores and strategies.
+//! Segments, scores, strategies and checks.
 
 use super::{Expr, MemberName, Name, NodeSpan, Range, Text};
 
@@ -198,5 +198,22 @@ pub struct Arm {
     /// The reason: a text.
     pub because: Option<Expr>,
     /// From `when` to the end.
+    pub span: NodeSpan,
+}
+
+/// `check NAME "label" for TARGET warning { lines }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The check's name.
+    pub name: Name,
+    /// The label.
+    pub label: Option<Text>,
+    /// A record or a segment, each of whose rows is judged; all rows together where it is absent.
+    pub target: Option<Name>,
+    /// True for `warning`: a failure does not make the run wanting.
+    pub warning: bool,
+    /// What must hold, written like gates.
+    pub lines: Vec<Gate>,
+    /// The whole statement.
     pub span: NodeSpan,
 }

@@ -1,10 +1,10 @@
-//! Segments, scores, strategies.
+//! Segments, scores, strategies, checks.
 
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Expr, ExprKind, Gate, Multiply, NodeSpan, PointsGroup, PointsLine,
-    Score, ScoreItem, Segment, Strategy, StrategyOption, Unit, Weigh, WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Expr, ExprKind, Gate, Multiply, NodeSpan, PointsGroup,
+    PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit, Weigh, WeighedFactor,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -41,6 +41,30 @@ impl Builder {
             label,
             condition,
             otherwise,
+            span,
+        })
+    }
+
+    pub(super) fn check(&mut self, pair: Pair<'_, Rule>) -> Option<Check> {
+        let span = self.node(&pair);
+        let warning = pair
+            .clone()
+            .into_inner()
+            .any(|part| part.as_rule() == Rule::k_warning);
+        let mut children = Children::of(pair);
+        let name = self.name(&children.take(Rule::name)?);
+        let label = self.optional_text(&mut children);
+        let target = children.take(Rule::name).map(|name| self.name(&name));
+        let mut lines = Vec::new();
+        while let Some(line) = children.take(Rule::gate) {
+            lines.extend(self.gate(line));
+        }
+        Some(Check {
+            name,
+            label,
+            target,
+            warning,
+            lines,
             span,
         })
     }

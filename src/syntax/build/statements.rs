@@ -49,6 +49,7 @@ impl Builder {
             Rule::segment => self.segment(pair).map(Statement::Segment),
             Rule::score => self.score(pair).map(Statement::Score),
             Rule::strategy => self.strategy(pair).map(Statement::Strategy),
+            Rule::check => self.check(pair).map(Statement::Check),
             Rule::view => self.view(pair).map(Statement::View),
             Rule::test => self.test(pair).map(Statement::Test),
             _ => None,

@@ -163,6 +163,12 @@ pub(super) fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> 
         );
     }
     match keyword {
+        "check" if expects(Rule::colon) && !written.is_empty() => finding(
+            Code::E028,
+            "this line of the check has no name, or no `:` after its name",
+            span,
+            "a line is `name \"label\": condition else \"what to say when it does not hold\"`",
+        ),
         "segment" if expects(Rule::colon) && !written.is_empty() => finding(
             Code::E028,
             "this gate has no name, or no `:` after its name",

@@ -23,9 +23,15 @@ pub(super) fn statement_hint(found: &Found<'_>, failure: &Failure) -> Option<Dia
             Code::E002,
             format!("`{written}` does not open a statement"),
             span,
-            "a rule is a `segment`, a `score` or a `strategy`",
+            "a rule is a `segment`, a `score`, a `strategy` or a `check`",
         ),
-        "import" | "include" | "use" | "require" => finding(
+        "assert" | "ensure" | "require" | "verify" | "validate" | "checks" => finding(
+            Code::E002,
+            format!("`{written}` does not open a statement"),
+            span,
+            "what must hold stands in a `check`: `check NAME \"label\" for Account { size: employees > 0 else \"…\" }`",
+        ),
+        "import" | "include" | "use" => finding(
             Code::E002,
             format!("`{written}` does not open a statement"),
             span,
@@ -114,7 +120,8 @@ pub(super) fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> 
         "=" if keyword == "list"
             || keyword == "segment"
             || keyword == "score"
-            || keyword == "strategy" =>
+            || keyword == "strategy"
+            || keyword == "check" =>
         {
             finding(
                 Code::E001,

@@ -8,14 +8,14 @@ use crate::source::Span;
 
 /// `else too small`: what is said stands in quotes.
 pub(super) fn unquoted_text(found: &Found<'_>, keyword: &str) -> Option<Diagnostic> {
-    if !matches!(keyword, "segment" | "strategy") || found.written.is_empty() {
+    if !matches!(keyword, "segment" | "strategy" | "check") || found.written.is_empty() {
         return None;
     }
     let before = found.before;
-    let word = if keyword == "segment" {
-        "else"
-    } else {
+    let word = if keyword == "strategy" {
         "because"
+    } else {
+        "else"
     };
     let at = before.rfind(&format!(" {word} "))? + word.len() + 2;
     let said = before.get(at..)?;

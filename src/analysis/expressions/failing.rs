@@ -1,0 +1,93 @@
+//! `{failing}`: what the condition of a gate or of a line of a check found; and the names that a check of
+//! all rows together does not know.
+
+use crate::analysis::analyser::{Analyser, Node};
+use crate::analysis::errors::CheckProblem;
+use crate::diagnostics::nearest;
+use crate::ir::{Aggregate, AggregateFunction, ExprId, ExprKind, FieldId, TemplatePart, Type};
+use crate::source::Span;
+
+impl Analyser<'_> {
+    /// What is wrong with a name that a check of all rows together does not know.
+    pub fn no_row_to_read(&self, name: &str, at: Span) -> CheckProblem {
+        let mut tables = self.program.tables();
+        let home = tables.find(|&record| self.field_named(record, name).is_some());
+        let known = (self.program.portfolio).map_or_else(Vec::new, |all| self.readable_names(all));
+        CheckProblem::NoRow {
+            name: name.to_owned(),
+            home: home.map(|record| self.record_name(record)),
+            meant: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
+            known,
+            at,
+        }
+    }
+
+    /// `{failing}`: the keys of the rows that the condition of the line found.
+    #[allow(clippy::wildcard_enum_match_arm)] // one of many kinds of expressions matters
+    pub fn failing(&mut self, at: Span) -> Option<ExprId> {
+        let condition = self
+            .context
+            .failing
+            .filter(|_| self.context.rows.len() == 1);
+        let found = condition.map(|condition| &self.program.exprs[condition].kind);
+        let found = match found {
+            Some(ExprKind::Not(inner)) => Some(&self.program.exprs[*inner].kind),
+            found => found,
+        };
+        let negated = condition.is_some_and(|condition| {
+            matches!(self.program.exprs[condition].kind, ExprKind::Not(_))
+        });
+        let wanted = if negated {
+            AggregateFunction::Any
+        } else {
+            AggregateFunction::None
+        };
+        match found {
+            Some(ExprKind::Aggregate(aggregate)) if aggregate.function == wanted => {
+                let aggregate = aggregate.clone();
+                self.found_rows(&aggregate, at)
+            }
+            _ => {
+                let of_a_line = condition.is_some();
+                self.report(CheckProblem::NothingFound { of_a_line, at });
+                None
+            }
+        }
+    }
+
+    /// The keys of the rows of an aggregate, as a text.
+    fn found_rows(&mut self, aggregate: &Aggregate, at: Span) -> Option<ExprId> {
+        let record = self.program.record_of(aggregate.set);
+        let key: Vec<FieldId> = self.program.records[record].key.clone();
+        let mut parts = Vec::new();
+        for field in key {
+            if !self.ensure(Node::Field(field), Some(at)) {
+                return None;
+            }
+            let ty = self.program.fields[field].ty.clone();
+            if !parts.is_empty() {
+                parts.push(TemplatePart::Literal(", ".into()));
+            }
+            parts.push(TemplatePart::Hole(self.push(
+                ExprKind::Field(field),
+                ty,
+                at,
+            )));
+        }
+        if parts.is_empty() {
+            self.report(CheckProblem::NoKey {
+                record: self.record_name(record),
+                set: self.program.row_set_name(aggregate.set).to_owned(),
+                at,
+            });
+            return None;
+        }
+        let name = self.push(ExprKind::Template(parts), Type::Text, at);
+        let names = Aggregate {
+            function: AggregateFunction::Names,
+            value: Some(name),
+            ..aggregate.clone()
+        };
+        Some(self.push(ExprKind::Aggregate(names), Type::Text, at))
+    }
+}
