@@ -32,6 +32,7 @@ mod lookalikes;
 mod params;
 mod ranges;
 mod records;
+mod relations;
 mod rules;
 mod suggestions;
 mod targets;

@@ -1,9 +1,9 @@
-//! Fields of records: stored, computed, and relations to other records.
+//! Fields of records: stored and computed.
 
-use super::analyser::{Analyser, Declared, FieldDeclaration, Node};
+use super::analyser::{Analyser, FieldDeclaration};
 use super::errors::{DeclarationProblem, NameProblem, TypeProblem};
-use crate::diagnostics::nearest;
-use crate::ir::{Bounds, FieldId, FieldSource, RecordId, Relation, Type, WrittenAs};
+use crate::ir::{Bounds, FieldId, FieldSource, Type, WrittenAs};
+use crate::source::Span;
 use crate::syntax::ast;
 
 impl Analyser<'_> {
@@ -38,7 +38,11 @@ impl Analyser<'_> {
             .as_ref()
             .map_or(&field.name.text, |text| &text.value)
             .clone();
-        self.check_column(id, &column, field);
+        let at = field
+            .column
+            .as_ref()
+            .map_or(field.name.span.0, |text| text.span.0);
+        self.check_column(id, &column, at);
         let lowered = &mut self.program.fields[id];
         lowered.ty = ty;
         lowered.source = FieldSource::Stored { column, written_as };
@@ -46,7 +50,7 @@ impl Analyser<'_> {
     }
 
     /// Two fields cannot read one column: a slip far more often than a wish.
-    fn check_column(&mut self, id: FieldId, column: &str, field: &ast::Field) {
+    pub fn check_column(&mut self, id: FieldId, column: &str, at: Span) {
         let record = self.program.fields[id].record;
         let twin = self.program.records[record]
             .fields
@@ -54,15 +58,12 @@ impl Analyser<'_> {
             .copied()
             .find(|&other| {
                 other < id
-                    && matches!(&self.program.fields[other].source,
-                    FieldSource::Stored { column: taken, .. } if taken == column)
-                    && self.program.fields[other].named.name != field.name.text
+                    && self.program.fields[other]
+                        .column()
+                        .is_some_and(|(taken, _)| taken == column)
+                    && self.program.fields[other].named.name != self.program.fields[id].named.name
             });
         if let Some(twin) = twin {
-            let at = field
-                .column
-                .as_ref()
-                .map_or(field.name.span.0, |text| text.span.0);
             let before = self.program.fields[twin].named.span;
             let what = "column".to_owned();
             self.report(NameProblem::Twice {
@@ -133,119 +134,6 @@ impl Analyser<'_> {
         lowered.ty = stated.map_or(found.clone(), |wanted| narrowed(wanted, &found));
         lowered.source = FieldSource::Computed(value);
         Some(())
-    }
-
-    fn lower_relation(&mut self, id: FieldId, relation: &ast::Relation) -> Option<()> {
-        let record = self.program.fields[id].record;
-        let other = self.related_record(&relation.record)?;
-        let by = self.related_field(record, other, relation)?;
-        // The type comes first: `complete when` may speak of the relation's own rows.
-        let ty = Type::List(Box::new(Type::Reference(other)));
-        let complete_when = match &relation.complete_when {
-            Some(condition) => {
-                Some(self.on_rows(record, |this| this.condition(condition, "`complete when`"))?)
-            }
-            None => None,
-        };
-        let lowered = &mut self.program.fields[id];
-        lowered.ty = ty;
-        lowered.source = FieldSource::Relation(Relation {
-            record: other,
-            by,
-            complete_when,
-        });
-        Some(())
-    }
-
-    fn related_record(&mut self, name: &ast::Name) -> Option<RecordId> {
-        match self.declared(&name.text) {
-            Some(Declared::Record(record)) => Some(record),
-            Some(declared) => {
-                let (name, what, at) = (name.text.clone(), self.kind_of(declared), name.span.0);
-                self.report(DeclarationProblem::RelationToOther { name, what, at });
-                None
-            }
-            None => {
-                let known: Vec<String> = self
-                    .program
-                    .records
-                    .values()
-                    .map(|record| record.named.name.clone())
-                    .collect();
-                let (name, at) = (name.text.clone(), name.span.0);
-                self.report(NameProblem::UnknownRecord { name, known, at });
-                None
-            }
-        }
-    }
-
-    /// The field of the other record that holds our key.
-    fn related_field(
-        &mut self,
-        record: RecordId,
-        other: RecordId,
-        relation: &ast::Relation,
-    ) -> Option<FieldId> {
-        let by = &relation.by;
-        let Some(field) = self.field_named(other, &by.text) else {
-            let known = self.names_of_fields(other);
-            let problem = NameProblem::UnknownField {
-                name: by.text.clone(),
-                record: self.record_name(other),
-                meant: nearest(&by.text, known.iter().copied()).map(str::to_owned),
-                known: known.iter().map(|name| (*name).to_owned()).collect(),
-                at: by.span.0,
-            };
-            self.report(problem);
-            return None;
-        };
-        let keys = self.program.records[record].key.clone();
-        let [key] = keys.as_slice() else {
-            let problem = DeclarationProblem::RelationWithoutKey {
-                relation: relation.name.text.clone(),
-                record: self.record_name(record),
-                keys: keys.len(),
-                at: relation.name.span.0,
-            };
-            self.report(problem);
-            return None;
-        };
-        if !matches!(
-            self.field_declarations.get(field.index()),
-            Some(FieldDeclaration::Stored(_))
-        ) {
-            self.report(DeclarationProblem::ByComputed {
-                name: by.text.clone(),
-                at: by.span.0,
-            });
-            return None;
-        }
-        let ready = self.ensure(Node::Field(field), Some(by.span.0))
-            & self.ensure(Node::Field(*key), Some(by.span.0));
-        if !ready {
-            return None;
-        }
-        self.uses.fields.insert(field);
-        let (by_type, key_type) = (
-            &self.program.fields[field].ty,
-            &self.program.fields[*key].ty,
-        );
-        let holds_key = match (by_type, key_type) {
-            (Type::Reference(named), _) => *named == record,
-            (by_type, key_type) => self.fits(key_type, by_type) || self.fits(by_type, key_type),
-        };
-        if !holds_key {
-            let problem = DeclarationProblem::ByOtherType {
-                by: by.text.clone(),
-                found: self.describe(by_type),
-                key: self.program.fields[*key].named.name.clone(),
-                wanted: self.describe(key_type),
-                at: by.span.0,
-            };
-            self.report(problem);
-            return None;
-        }
-        Some(field)
     }
 }
 

@@ -225,6 +225,10 @@ impl<'a> Analyser<'a> {
             Some(FieldDeclaration::Stored(_)) => {
                 self.ensure(Node::Field(field), Some(at)).then_some(field)
             }
+            Some(FieldDeclaration::Relation(ast::Relation {
+                link: ast::Link::Keys { .. },
+                ..
+            })) => self.ensure(Node::Field(field), Some(at)).then_some(field),
             Some(FieldDeclaration::Relation(relation)) => {
                 let record = relation.record.text.clone();
                 self.report(TestProblem::GivenRelation { name, record, at });
@@ -240,6 +244,12 @@ impl<'a> Analyser<'a> {
     fn given_value(&mut self, field: FieldId, cell: &ast::Expr) -> Option<Value> {
         let ty = self.program.fields[field].ty.clone();
         let name = self.program.fields[field].named.name.clone();
+        // A row may have none, while a condition over no values is a slip.
+        if let (Type::List(_), ExprKind::List(items)) = (&ty, &cell.kind)
+            && items.is_empty()
+        {
+            return Some(Value::List(Vec::new()));
+        }
         let domain = super::params::choice_within(&ty);
         if let (ExprKind::Name(word), None) = (&cell.kind, domain)
             && !matches!(self.declared(word), Some(Declared::Param(_)))

@@ -12,7 +12,7 @@ use super::dates::date_text;
 use super::report::{FieldFaults, TableReport};
 use super::table::{CellFault, RowFault, Table, arrow_type};
 use crate::decimal::Decimal;
-use crate::ir::{FieldId, FieldSource, Program, RecordId, Type};
+use crate::ir::{FieldId, Program, RecordId, Type};
 
 /// A stored field and the column that it comes from.
 #[derive(Debug)]
@@ -28,23 +28,20 @@ pub(super) struct StoredField {
 /// The stored fields of a record, in the order of its table's columns.
 pub(super) fn stored_fields(program: &Program, record: RecordId) -> Vec<StoredField> {
     let record = &program.records[record];
-    let stored = record
-        .fields
-        .iter()
-        .filter_map(|&field| match &program.fields[field].source {
-            FieldSource::Stored { column, written_as } => Some(StoredField {
-                field,
-                header: super::cell::normal(column.trim()).into_owned(),
-                reader: CellReader::new(
-                    program,
-                    &program.fields[field].ty,
-                    written_as,
-                    &record.missing,
-                ),
-                is_key: record.key.contains(&field),
-            }),
-            FieldSource::Computed(_) | FieldSource::Relation(_) => None,
-        });
+    let stored = record.fields.iter().filter_map(|&field| {
+        let (column, written_as) = program.fields[field].column()?;
+        Some(StoredField {
+            field,
+            header: super::cell::normal(column.trim()).into_owned(),
+            reader: CellReader::new(
+                program,
+                &program.fields[field].ty,
+                written_as,
+                &record.missing,
+            ),
+            is_key: record.key.contains(&field),
+        })
+    });
     stored.collect()
 }
 

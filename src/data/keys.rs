@@ -79,3 +79,24 @@ pub(super) fn cell_text<'t>(
         Type::List(_) => return None,
     })
 }
+
+/// The keys that a cell names: its one, or those of a list.
+pub(super) fn cell_texts<'t>(
+    program: &'t Program,
+    field: FieldId,
+    array: &'t ArrayRef,
+    row: usize,
+) -> Vec<Cow<'t, str>> {
+    let Some(lists) = array.as_list_opt::<i32>() else {
+        return cell_text(program, field, array, row).into_iter().collect();
+    };
+    if row >= lists.len() || lists.is_null(row) {
+        return Vec::new();
+    }
+    let items = lists.value(row);
+    let Some(items) = items.as_string_opt::<i32>() else {
+        return Vec::new(); // a list of keys is one of texts
+    };
+    let keys = items.iter().flatten();
+    keys.map(|key| Cow::Owned(key.to_owned())).collect()
+}

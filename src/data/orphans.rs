@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::keys::{cell_text, column};
+use super::keys::{cell_text, cell_texts, column};
 use super::report::OrphanReport;
 use super::table::Dataset;
 use crate::diagnostics::nearest;
-use crate::ir::{FieldId, FieldSource, Program, RecordId, Type};
+use crate::ir::{FieldId, FieldSource, Link, Program, RecordId, Type};
 
 /// How many examples a report gives.
 const EXAMPLES: usize = 3;
@@ -22,9 +22,16 @@ pub(super) fn find(program: &Program, dataset: &Dataset) -> Vec<OrphanReport> {
                     pairs.insert((id, target));
                 }
             }
-            FieldSource::Relation(relation) => {
-                pairs.insert((relation.by, field.record));
-            }
+            FieldSource::Relation(relation) => match relation.link {
+                Link::By(by) => {
+                    pairs.insert((by, field.record));
+                }
+                Link::Keys { .. } => {
+                    pairs.insert((id, relation.record));
+                }
+                // The ends of its rows are references, and so looked at already.
+                Link::Through(_) => {}
+            },
             FieldSource::Computed(_) => {}
         }
     }
@@ -53,10 +60,12 @@ fn check(
     let mut count = 0;
     let mut values: BTreeMap<Cow<'_, str>, u64> = BTreeMap::new();
     for (row, line) in table.lines.iter().enumerate() {
-        if let Some(value) =
-            cell_text(program, field, named, row).filter(|value| !keys.contains(value))
-        {
-            count += 1;
+        let strays: Vec<_> = cell_texts(program, field, named, row)
+            .into_iter()
+            .filter(|value| !keys.contains(value))
+            .collect();
+        count += usize::from(!strays.is_empty());
+        for value in strays {
             values.entry(value).or_insert(*line);
         }
     }

@@ -124,6 +124,8 @@ codes! {
     E222 Error "an expectation that cannot be judged"
     E223 Error "a test without its day"
     E224 Error "one value and several mixed up"
+    E246 Error "rows that are no pairs"
+    E247 Error "which rows are paired is not clear"
     E255 Error "`failing` where nothing is found"
     E256 Error "rows without a key"
     E257 Error "a row of a check of all rows"

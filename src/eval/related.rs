@@ -1,6 +1,8 @@
 //! Which rows of other tables a row is worked out from: for reasons, which follow results to their
 //! cells.
 
+use std::borrow::Cow;
+
 use super::column::Column;
 use super::evaluator::{Evaluator, Frame};
 use super::keys::key_text;
@@ -29,15 +31,23 @@ impl Evaluator<'_> {
             RowSet::Segment(rule) => all(self.program().rules[rule].record),
             RowSet::Relation(field) => {
                 let relation = self.relation(field);
-                let own = relation.rows(frame.rows().start + row);
+                let row = frame.rows().start + row;
+                let own = relation.rows(row).iter().copied();
+                // Where nothing says which rows are ours, all are looked at.
+                let all = if relation.doubt(row).everyone == 0 {
+                    Cow::default()
+                } else {
+                    relation.listed_others(row)
+                };
+                let own = own.chain(all.iter().map(|(row, _)| *row));
                 Related {
                     record: self
                         .program()
                         .relation(field)
                         .map_or(frame.record(), |relation| relation.record),
-                    own: own.iter().map(|row| *row as usize).collect(),
+                    own: own.map(|row| row as usize).collect(),
                     shared: relation
-                        .unknown()
+                        .shared()
                         .iter()
                         .map(|(row, _)| *row as usize)
                         .collect(),

@@ -7,7 +7,7 @@ use super::pieces::{Pieces, width};
 use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
-use crate::syntax::ast::{Computed, Field, Missing, Record, RecordItem, Relation, Text};
+use crate::syntax::ast::{Computed, Field, Link, Missing, Record, RecordItem, Relation, Text};
 
 /// A name or type wider than this does not push what follows it in other lines.
 const WIDEST: usize = 28;
@@ -117,10 +117,22 @@ fn worked_out(computed: &Computed) -> Row {
 
 fn relation(relation: &Relation) -> Row {
     let mut text = Pieces::default();
-    text.glue(&format!(
-        "many {} by {}",
-        relation.record.text, relation.by.text
-    ));
+    text.glue(&format!("many {}", relation.record.text));
+    match &relation.link {
+        Link::By(field) => text.word(&format!("by {}", field.text)),
+        Link::Through(pairs) => text.word(&format!("through {}", pairs.text)),
+        Link::Keys {
+            default_none,
+            column,
+        } => {
+            if *default_none {
+                text.word("default none");
+            }
+            if let Some(column) = column {
+                text.word(&format!("column {}", quoted(column)));
+            }
+        }
+    }
     if let Some(condition) = &relation.complete_when {
         text.word("complete");
         text.breakable("when ");

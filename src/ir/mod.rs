@@ -17,8 +17,8 @@ pub use expr::{
 };
 pub use program::{
     Arm, Attribute, Band, Bands, Cap, Check, Domain, DomainKind, Expectation, Factor, Field,
-    FieldSource, Gate, GivenCell, GivenRow, Member, Named, Param, PointsItem, PointsLine, Program,
-    Record, Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption,
-    Test, TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
+    FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named, Pairing, Param, PointsItem,
+    PointsLine, Program, Record, Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey,
+    Strategy, StrategyOption, Test, TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

@@ -109,15 +109,63 @@ pub enum WrittenAs {
     Date(String),
 }
 
-/// Rows of another record that name this row.
+/// Rows of another record that belong to this row.
 #[derive(Clone, Debug)]
 pub struct Relation {
     /// The other record.
     pub record: RecordId,
-    /// Its field that holds our key.
-    pub by: FieldId,
+    /// How its rows and ours find one another.
+    pub link: Link,
     /// When every row is known to be listed (worked out on our row); always, if absent.
     pub complete_when: Option<ExprId>,
+}
+
+/// How the rows of a relation and ours find one another.
+#[derive(Clone, Debug)]
+pub enum Link {
+    /// By the field of the other record that holds our key.
+    By(FieldId),
+    /// By their keys in a cell of ours, which is a column of our table.
+    Keys {
+        /// The header in the file.
+        column: String,
+        /// True if a blank cell means that there are none; else it is unknown.
+        default_none: bool,
+    },
+    /// By the rows of a record that names one of ours and one of theirs.
+    Through(Pairing),
+}
+
+/// A record whose rows pair the rows of two records, or of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairing {
+    /// That record.
+    pub record: RecordId,
+    /// Its field that names a row of ours.
+    pub ours: FieldId,
+    /// Its field that names a row of theirs.
+    pub theirs: FieldId,
+    /// True if ours and theirs are one record, so that either field may name our row.
+    pub either_end: bool,
+}
+
+impl Field {
+    /// The header of the column that the field reads, and how its cells are written.
+    #[must_use]
+    pub fn column(&self) -> Option<(&str, &WrittenAs)> {
+        match &self.source {
+            FieldSource::Stored { column, written_as } => Some((column, written_as)),
+            FieldSource::Relation(Relation {
+                link: Link::Keys { column, .. },
+                ..
+            }) => Some((column, &WrittenAs::Usual)),
+            FieldSource::Relation(Relation {
+                link: Link::By(_) | Link::Through(_),
+                ..
+            })
+            | FieldSource::Computed(_) => None,
+        }
+    }
 }
 
 /// A number or other value that the pack names.

@@ -69,6 +69,8 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_missing => Token::Word("missing"),
         Rule::k_many => Token::Word("many"),
         Rule::k_by => Token::Word("by"),
+        Rule::k_through => Token::Word("through"),
+        Rule::k_none => Token::Word("none"),
         Rule::k_complete => Token::Word("complete"),
         Rule::k_text => Token::Word("text"),
         Rule::k_yes_no => Token::Word("yes/no"),
@@ -203,8 +205,13 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::type_named
         | Rule::r#type => Token::Type,
         Rule::choice => Token::Thing("a member"),
-        Rule::missing | Rule::key_modifier | Rule::as_modifier | Rule::column_modifier => {
-            Token::Hidden
+        Rule::missing
+        | Rule::key_modifier
+        | Rule::as_modifier
+        | Rule::column_modifier
+        | Rule::default_none => Token::Hidden,
+        Rule::related_by | Rule::related_through | Rule::related_keys => {
+            Token::Thing("`by`, `through`, or nothing for keys in a cell")
         }
         Rule::relation | Rule::computed | Rule::field => {
             Token::Thing("a field such as `employees integer`")

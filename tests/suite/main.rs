@@ -18,6 +18,7 @@ mod layers;
 mod mutations;
 mod pages;
 mod reference;
+mod related;
 mod semantics;
 mod stages;
 mod support;

@@ -41,6 +41,7 @@ pub enum DeclarationProblem {
         at: Span,
     },
     RelationToOther {
+        word: &'static str,
         name: String,
         what: &'static str,
         at: Span,
@@ -49,6 +50,14 @@ pub enum DeclarationProblem {
         relation: String,
         record: String,
         keys: usize,
+        at: Span,
+    },
+    NotPairs {
+        pairs: String,
+        ours: String,
+        theirs: String,
+        to_ours: Vec<String>,
+        to_theirs: Vec<String>,
         at: Span,
     },
     ByComputed {
@@ -134,8 +143,16 @@ impl From<DeclarationProblem> for Diagnostic {
                     )
                 }
             }
-            DeclarationProblem::RelationToOther { name, what, at } => {
-                let message = format!("`many` takes rows of a record, and `{name}` is {}", a(what));
+            DeclarationProblem::RelationToOther {
+                word,
+                name,
+                what,
+                at,
+            } => {
+                let message = format!(
+                    "`{word}` takes rows of a record, and `{name}` is {}",
+                    a(what)
+                );
                 Diagnostic::new(Code::E109, message, at)
             }
             DeclarationProblem::RelationWithoutKey {
@@ -155,6 +172,14 @@ impl From<DeclarationProblem> for Diagnostic {
                     "mark the one field that names each row of `{record}`: `name text key`"
                 ))
             }
+            DeclarationProblem::NotPairs {
+                pairs,
+                ours,
+                theirs,
+                to_ours,
+                to_theirs,
+                at,
+            } => not_pairs(&pairs, (&ours, &theirs), (&to_ours, &to_theirs), at),
             DeclarationProblem::ByComputed { name, at } => {
                 let message =
                     format!("`by` takes a column of the file, and `{name}` is worked out");
@@ -173,4 +198,51 @@ impl From<DeclarationProblem> for Diagnostic {
             }
         }
     }
+}
+
+/// A record after `through` whose rows do not name one row of ours and one of theirs.
+fn not_pairs(
+    pairs: &str,
+    (ours, theirs): (&str, &str),
+    (to_ours, to_theirs): (&[String], &[String]),
+    at: Span,
+) -> Diagnostic {
+    let named = |fields: &[String]| {
+        let quoted: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+        quoted.join(", ")
+    };
+    if ours == theirs {
+        if to_ours.len() > 2 {
+            let message = format!(
+                "which two rows of `{ours}` a row of `{pairs}` pairs is not clear: {} all name one",
+                named(to_ours)
+            );
+            return Diagnostic::new(Code::E247, message, at)
+                .help("make all but two of them `text`, or give the pairs a record of their own");
+        }
+        let message = format!("a row of `{pairs}` does not pair two rows of `{ours}`");
+        return Diagnostic::new(Code::E246, message, at).help(format!(
+            "give `{pairs}` two fields that name one each: `one {ours}` and `other {ours}`"
+        ));
+    }
+    let (record, fields) = if to_ours.len() == 1 {
+        (theirs, to_theirs)
+    } else {
+        (ours, to_ours)
+    };
+    if fields.is_empty() {
+        let message = format!(
+            "a row of `{pairs}` does not pair a `{ours}` and a `{theirs}`: no field names a `{record}`"
+        );
+        return Diagnostic::new(Code::E246, message, at).help(format!(
+            "give `{pairs}` a field of the type `{record}`, such as `its_{} {record}`",
+            record.to_lowercase()
+        ));
+    }
+    let message = format!(
+        "which `{record}` a row of `{pairs}` pairs is not clear: {} all name one",
+        named(fields)
+    );
+    Diagnostic::new(Code::E247, message, at)
+        .help("make all but one of them `text`, or give the pairs a record of their own")
 }

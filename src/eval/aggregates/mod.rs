@@ -2,10 +2,12 @@
 //! is unknown are folded once and merged into every group, so the time stays linear.
 
 mod fold;
+mod links;
 mod names;
 mod relation;
 mod spread;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,12 +19,14 @@ use super::kernels::logic::{Connective, Fold, as_needed};
 use super::kernels::{numbers, select};
 use super::outcome::RuleOutcome;
 use crate::ir::{
-    Aggregate, AggregateFunction, ExprId, FieldId, FieldSource, RecordId, RowSet, RuleId,
+    Aggregate, AggregateFunction, ExprId, FieldId, Link, RecordId, Relation, RowSet, RuleId,
 };
 use fold::{ChoiceFold, NumberFold, Tally};
 use names::NamesFold;
 
-pub(super) use relation::RelationIndex;
+pub(super) use links::key_of;
+use relation::Others;
+pub(super) use relation::{HalfOpen, RelationIndex};
 
 /// How many pairs of rows are worked out at a time.
 const PAIRS_AT_A_TIME: usize = 65_536;
@@ -46,6 +50,16 @@ impl Missing {
 
     fn fault(self) -> bool {
         self == Missing::Perhaps { fault: true }
+    }
+
+    /// What two reasons for more rows come to: a fault if either is one.
+    fn or(self, other: Missing) -> Missing {
+        match (self, other) {
+            (Missing::No, missing) | (missing, Missing::No) => missing,
+            (Missing::Perhaps { fault: one }, Missing::Perhaps { fault: two }) => {
+                Missing::Perhaps { fault: one || two }
+            }
+        }
     }
 
     /// From what is known of `complete when`.
@@ -97,14 +111,23 @@ impl Reading {
     }
 }
 
-/// The groups of an aggregate: for each the rows it has, by their places in the [`Reading`].
+/// The groups of an aggregate, their rows by their places in the [`Reading`].
 struct Groups<'i> {
-    /// For each group its rows, with the truth bits of their belonging to it.
-    rows: Vec<GroupRows<'i>>,
+    /// Each group.
+    groups: Vec<Group<'i>>,
     /// Rows that possibly belong to every group.
     shared: &'i [(u32, u8)],
-    /// Whether there may be more rows, for each group.
-    missing: Vec<Missing>,
+    /// How many rows the record has.
+    whole: usize,
+}
+
+struct Group<'i> {
+    /// Its rows, with the truth bits of their belonging to it.
+    rows: GroupRows<'i>,
+    /// The rows that possibly belong.
+    others: Others<'i>,
+    /// Whether there may be more.
+    missing: Missing,
 }
 
 enum GroupRows<'i> {
@@ -152,10 +175,15 @@ fn over_whole(
     } else {
         Missing::No
     };
+    let group = Group {
+        rows: GroupRows::Stretch(0..frame.len()),
+        others: Others::Shared,
+        missing,
+    };
     let groups = Groups {
-        rows: vec![GroupRows::Stretch(0..frame.len())],
+        groups: vec![group],
         shared: &[],
-        missing: vec![missing],
+        whole: frame.len(),
     };
     assemble(
         evaluator,
@@ -200,26 +228,12 @@ fn over_relation(
     field: FieldId,
 ) -> Column {
     let program = evaluator.program();
-    let FieldSource::Relation(relation) = &program.fields[field].source else {
+    let Some(relation) = program.relation(field) else {
         // The analysis lets only relations stand for sets of rows.
         return select::unknown(program, &program.exprs[id].ty, frame.len(), false);
     };
-    let missing = if evaluator.is_without(relation.record) {
-        vec![Missing::Perhaps { fault: false }; frame.len()]
-    } else {
-        match relation.complete_when {
-            None => vec![Missing::No; frame.len()],
-            Some(condition) => {
-                let complete = needed(evaluator, frame, condition);
-                complete
-                    .0
-                    .iter()
-                    .map(|&bits| Missing::unless(bits))
-                    .collect()
-            }
-        }
-    };
     let index = evaluator.relation(field);
+    let missing = may_have_more(evaluator, frame, relation, index);
     let outer = program.outer_reads(aggregate);
     if !outer.is_empty() {
         let outer: HashMap<ExprId, Column> = outer
@@ -236,17 +250,44 @@ fn over_relation(
         return assemble(evaluator, id, outcomes);
     }
     let reading = whole_reading(evaluator, relation.record, aggregate, None);
-    let rows = frame.rows().map(|row| GroupRows::Listed(index.rows(row)));
-    let groups = Groups {
-        rows: rows.collect(),
-        shared: index.unknown(),
+    let groups = frame.rows().zip(missing).map(|(row, missing)| Group {
+        rows: GroupRows::Listed(index.rows(row)),
+        others: index.others(row),
         missing,
+    });
+    let groups = Groups {
+        groups: groups.collect(),
+        shared: index.shared(),
+        whole: evaluator.row_count(relation.record),
     };
     assemble(
         evaluator,
         id,
         gather(evaluator, id, aggregate, &reading, &groups),
     )
+}
+
+/// Whether a relation may have rows that no table lists, for each row of the frame.
+fn may_have_more(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    relation: &Relation,
+    index: &RelationIndex,
+) -> Vec<Missing> {
+    let keys = matches!(relation.link, Link::Keys { .. });
+    // Keys in a cell say which rows there are, even of a table that is not there.
+    if evaluator.is_without(relation.record) && !keys {
+        return vec![Missing::Perhaps { fault: false }; frame.len()];
+    }
+    let stray = frame.rows().map(|row| index.doubt(row).missing);
+    match relation.complete_when {
+        None => stray.collect(),
+        Some(condition) => {
+            let complete = needed(evaluator, frame, condition);
+            let complete = complete.0.iter().map(|&bits| Missing::unless(bits));
+            complete.zip(stray).map(|(one, two)| one.or(two)).collect()
+        }
+    }
 }
 
 /// Where `this` is read, every pair of an outer row and a row of its group is worked out.
@@ -266,7 +307,8 @@ fn over_pairs(
             let listed = index.rows(frame.rows().start + end);
             let first = inner.len();
             let certain = listed.iter().map(|&row| (row, truth::YES));
-            for (row, bits) in certain.chain(index.unknown().iter().copied()) {
+            let others = index.listed_others(frame.rows().start + end);
+            for (row, bits) in certain.chain(others.iter().copied()) {
                 inner.push(row);
                 base.push(bits);
                 places.push(u32::try_from(end).unwrap_or(u32::MAX));
@@ -286,13 +328,16 @@ fn over_pairs(
                 .map(|filter| needed(evaluator, &pairs, filter)),
             value: aggregate.value.map(|value| evaluator.column(&pairs, value)),
         };
+        let missing = missing.get(start..end).unwrap_or_default();
+        let groups = rows.into_iter().zip(missing).map(|(rows, missing)| Group {
+            rows: GroupRows::Pairs(rows, &base),
+            others: Others::Shared, // among the pairs
+            missing: *missing,
+        });
         let groups = Groups {
-            rows: rows
-                .into_iter()
-                .map(|rows| GroupRows::Pairs(rows, &base))
-                .collect(),
+            groups: groups.collect(),
             shared: &[],
-            missing: missing.get(start..end).unwrap_or_default().to_vec(),
+            whole: 0,
         };
         outcomes.extend(gather(evaluator, id, aggregate, &reading, &groups));
         start = end;
@@ -364,13 +409,22 @@ fn run<G: Gather>(
             gathered.add(presence, row);
         }
     };
+    let add_all = |gathered: &mut G, rows: &[(u32, u8)]| {
+        for &(row, base) in rows {
+            add(gathered, row as usize, base);
+        }
+    };
     let mut shared = empty.clone();
-    for &(row, base) in groups.shared {
-        add(&mut shared, row as usize, base);
-    }
-    let group = |(rows, missing): (&GroupRows<'_>, &Missing)| {
+    add_all(&mut shared, groups.shared);
+    let everyone = |base: u8| {
         let mut gathered = empty.clone();
-        match rows {
+        (0..groups.whole).for_each(|row| add(&mut gathered, row, base));
+        gathered
+    };
+    let (unknown, faulty) = (OnceCell::new(), OnceCell::new());
+    let group = |group: &Group<'_>| {
+        let mut gathered = empty.clone();
+        match &group.rows {
             GroupRows::Stretch(rows) => {
                 rows.clone()
                     .for_each(|row| add(&mut gathered, row, truth::YES));
@@ -389,12 +443,22 @@ fn run<G: Gather>(
                 }
             }
         }
-        if !groups.shared.is_empty() {
-            gathered.merge(&shared);
+        match &group.others {
+            Others::Shared if groups.shared.is_empty() => {}
+            Others::Shared => gathered.merge(&shared),
+            Others::Everyone(bits) => {
+                let kept = if bits & truth::FAULT == 0 {
+                    &unknown
+                } else {
+                    &faulty
+                };
+                gathered.merge(kept.get_or_init(|| everyone(*bits)));
+            }
+            Others::Listed(rows) => add_all(&mut gathered, rows),
         }
-        finish(gathered, *missing)
+        finish(gathered, group.missing)
     };
-    groups.rows.iter().zip(&groups.missing).map(group).collect()
+    groups.groups.iter().map(group).collect()
 }
 
 /// A column of what the groups come to.

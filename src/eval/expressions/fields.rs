@@ -23,6 +23,15 @@ pub(crate) fn field(evaluator: &Evaluator<'_>, frame: &Frame, id: FieldId) -> Co
     let program = evaluator.program();
     let field = &program.fields[id];
     let unknown = || select::unknown(program, &field.ty, frame.len(), false);
+    // The rows of a relation are read by aggregates; as a value, it is the cell with their keys.
+    if field.column().is_some() {
+        let table = evaluator.data().tables.get(&frame.record());
+        let cells = table.and_then(|table| {
+            let column = table.rows.column_by_name(&field.named.name)?;
+            stored(program, frame, id, table, column)
+        });
+        return cells.unwrap_or_else(unknown);
+    }
     match &field.source {
         FieldSource::Computed(expr) => {
             let (stated, derived) = (field.ty.bounds(), program.exprs[*expr].ty.bounds());
@@ -37,16 +46,7 @@ pub(crate) fn field(evaluator: &Evaluator<'_>, frame: &Frame, id: FieldId) -> Co
                 | Column::List(_)) => column,
             }
         }
-        // The rows of a relation are read by aggregates; as a value they are not listed.
-        FieldSource::Relation(_) => unknown(),
-        FieldSource::Stored { .. } => {
-            let table = evaluator.data().tables.get(&frame.record());
-            let cells = table.and_then(|table| {
-                let column = table.rows.column_by_name(&field.named.name)?;
-                stored(program, frame, id, table, column)
-            });
-            cells.unwrap_or_else(unknown)
-        }
+        FieldSource::Relation(_) | FieldSource::Stored { .. } => unknown(),
     }
 }
 

@@ -5,6 +5,8 @@
 //! nothing below it is named. Each part is visited once a row, and what waits to be visited is kept
 //! in a list of our own, so that neither shared rules nor long chains of them cost more than their number.
 
+mod links;
+
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -13,7 +15,7 @@ use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
 use super::{NOT_LISTED, faults, member_bits};
 use crate::ir::{
-    Aggregate, Check, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine,
+    Aggregate, Check, ExprId, ExprKind, FieldId, FieldSource, Link, Output, PointsItem, PointsLine,
     RecordId, RowSet, RuleBody, RuleId, ScoreKind,
 };
 
@@ -346,7 +348,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let declared = &self.evaluator.program().fields[field];
         let status = self.evaluator.field(place.frame, field).status(place.row);
         match declared.source {
-            FieldSource::Stored { .. } => match status {
+            FieldSource::Stored { .. } | FieldSource::Relation(_) => match status {
                 Status::Unknown => self.answer(format!("{}{}", place.prefix, declared.named.name)),
                 Status::Fault => {
                     let (evaluator, prefix) = (self.evaluator, &place.prefix);
@@ -366,7 +368,6 @@ impl<'w, 'a> Walk<'w, 'a> {
                 }
                 self.next(place, Node::Expr(value));
             }
-            FieldSource::Relation(_) => {}
         }
     }
 
@@ -442,15 +443,20 @@ impl<'w, 'a> Walk<'w, 'a> {
             let answer = format!("{}{name}{NOT_LISTED}", place.prefix);
             self.reads.push(Step::Answer(answer));
         }
+        let stray = match aggregate.set {
+            RowSet::Relation(field) => self.own_links(place, (field, aggregate), &related),
+            RowSet::Record(_) | RowSet::Segment(_) => false,
+        };
         let outer = if related.own.is_empty() && related.shared.is_empty() {
             Vec::new()
         } else {
             program.outer_reads(aggregate)
         };
-        let passed_on = complete
-            .iter()
-            .chain(&outer)
-            .any(|part| self.status(place, *part) == Status::Fault);
+        let passed_on = stray
+            || complete
+                .iter()
+                .chain(&outer)
+                .any(|part| self.status(place, *part) == Status::Fault);
         self.next_exprs(place, outer);
         let inner = |row: usize, prefix: &Rc<str>| Place {
             frame: evaluator.whole_frame(related.record),
@@ -467,6 +473,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         let shared = evaluator.shared_causes(expr, || {
             let mut walk = Walk::new(evaluator);
             let prefix: Rc<str> = format!("{name}.").into();
+            if let RowSet::Relation(field) = aggregate.set {
+                walk.shared_links(field, aggregate);
+            }
             for row in related.shared {
                 walk.related_row(&inner(row, &prefix), aggregate);
             }
@@ -489,7 +498,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         match aggregate.set {
             RowSet::Relation(field) => {
-                let by = program.relation(field).map(|relation| relation.by);
+                let by = program
+                    .relation(field)
+                    .and_then(|relation| match relation.link {
+                        Link::By(by) => Some(by),
+                        // Said on the outer row, or by the rows of a third table.
+                        Link::Keys { .. } | Link::Through(_) => None,
+                    });
                 if let Some(by) = by
                     .filter(|by| is_open(self.evaluator.field(place.frame, *by).status(place.row)))
                 {

@@ -146,7 +146,7 @@ impl Pack {
     ) -> FieldId {
         let source = FieldSource::Relation(Relation {
             record: inner,
-            by,
+            link: Link::By(by),
             complete_when,
         });
         self.add_field(

@@ -17,8 +17,8 @@ use super::expressions::{
 use crate::syntax::ast;
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Check, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
-    GivenRows, List, Member, MemberName, Missing, Multiplier, Multiply, Pack, PackHead, Param,
-    PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
+    GivenRows, Link, List, Member, MemberName, Missing, Multiplier, Multiply, Pack, PackHead,
+    Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
     ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
     TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
 };
@@ -137,15 +137,15 @@ fn record_item() -> BoxedStrategy<RecordItem> {
     let relation = (
         name(),
         plain_name(),
-        plain_name(),
+        link(),
         maybe(expression()),
         maybe(text()),
     )
-        .prop_map(|(name, record, by, complete_when, label)| {
+        .prop_map(|(name, record, link, complete_when, label)| {
             RecordItem::Relation(Relation {
                 name,
                 record,
-                by,
+                link,
                 complete_when,
                 label,
                 span: at(),
@@ -154,6 +154,19 @@ fn record_item() -> BoxedStrategy<RecordItem> {
     let missing =
         vec(text(), 1..4).prop_map(|texts| RecordItem::Missing(Missing { texts, span: at() }));
     prop_oneof![4 => field, 2 => computed, 1 => relation, 1 => missing].boxed()
+}
+
+fn link() -> BoxedStrategy<Link> {
+    let keys = (any::<bool>(), maybe(text())).prop_map(|(default_none, column)| Link::Keys {
+        default_none,
+        column,
+    });
+    prop_oneof![
+        plain_name().prop_map(Link::By),
+        plain_name().prop_map(Link::Through),
+        keys
+    ]
+    .boxed()
 }
 
 fn table() -> BoxedStrategy<TextTable> {

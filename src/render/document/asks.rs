@@ -4,8 +4,8 @@ use super::pieces::{Page, code, escaped, label_of};
 use super::words;
 use crate::eval::display_value;
 use crate::ir::{
-    Bounds, DomainId, Field, FieldSource, NumberType, NumberUnit, Program, Record, Relation, Type,
-    Value, WrittenAs,
+    Bounds, DomainId, Field, FieldSource, Link, NumberType, NumberUnit, Program, Record, Relation,
+    Type, Value, WrittenAs,
 };
 
 /// Writes the part.
@@ -34,20 +34,21 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
     let mut columns = Vec::new();
     let mut worked_out = Vec::new();
     for (id, field) in record.fields.iter().zip(&fields) {
+        if let Some((column, written_as)) = field.column() {
+            let key = if record.key.contains(id) {
+                " (key)"
+            } else {
+                ""
+            };
+            let label = field.named.label.as_deref().unwrap_or_default();
+            columns.push(vec![
+                format!("{}{key}", code(column)),
+                escaped(label),
+                answers(program, &field.ty, written_as),
+            ]);
+        }
         match &field.source {
-            FieldSource::Stored { column, written_as } => {
-                let key = if record.key.contains(id) {
-                    " (key)"
-                } else {
-                    ""
-                };
-                let label = field.named.label.as_deref().unwrap_or_default();
-                columns.push(vec![
-                    format!("{}{key}", code(column)),
-                    escaped(label),
-                    answers(program, &field.ty, written_as),
-                ]);
-            }
+            FieldSource::Stored { .. } => {}
             FieldSource::Computed(value) => worked_out.push(format!(
                 "{}: {}",
                 name_and_label(field),
@@ -79,11 +80,28 @@ fn name_and_label(field: &Field) -> String {
 }
 
 fn related(program: &Program, relation: &Relation) -> String {
-    let whose = format!(
-        "the rows of {} whose {} is this one",
-        code(&program.records[relation.record].named.name),
-        code(&program.fields[relation.by].named.name)
-    );
+    let record = code(&program.records[relation.record].named.name);
+    let whose = match &relation.link {
+        Link::By(by) => format!(
+            "the rows of {record} whose {} is this one",
+            code(&program.fields[*by].named.name)
+        ),
+        Link::Keys {
+            column,
+            default_none,
+        } => {
+            let blank = if *default_none {
+                "; none where it is blank"
+            } else {
+                ""
+            };
+            format!("the rows of {record} that {} names{blank}", code(column))
+        }
+        Link::Through(pairing) => format!(
+            "the rows of {record} that a row of {} pairs with this one",
+            code(&program.records[pairing.record].named.name)
+        ),
+    };
     match relation.complete_when {
         Some(condition) => format!(
             "{whose}; known to be all there when {}",

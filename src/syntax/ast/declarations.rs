@@ -62,21 +62,38 @@ pub struct Computed {
     pub span: NodeSpan,
 }
 
-/// Rows of another table that belong to this row: `rivals many Rival by market complete when … "label"`.
+/// Rows of another table that belong to this row: `rivals many Rival by market complete when … "label"`,
+/// `after many Step default none column "…"`, `near many Niche through Pair`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Relation {
     /// The relation's name.
     pub name: Name,
     /// The other record.
     pub record: Name,
-    /// The field of the other record that holds our key.
-    pub by: Name,
+    /// How its rows and ours find one another.
+    pub link: Link,
     /// The condition under which every row is known to be listed.
     pub complete_when: Option<Expr>,
     /// The label.
     pub label: Option<Text>,
     /// The whole line.
     pub span: NodeSpan,
+}
+
+/// How the rows of a relation and ours find one another.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    /// `by market`: the field of the other record that holds our key.
+    By(Name),
+    /// `through Pair`: the record whose rows name one of ours and one of theirs.
+    Through(Name),
+    /// Nothing of both: a cell of ours holds their keys.
+    Keys {
+        /// True for `default none`: a blank cell means that there are none.
+        default_none: bool,
+        /// `column "Comes after"`: the header in the file.
+        column: Option<Text>,
+    },
 }
 
 /// `missing "Select", "n/a"`

@@ -3,8 +3,8 @@
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Computed, Expr, ExprKind, Field, Member, MemberName, Missing, Name, Range, Record, RecordItem,
-    Relation, Text, TypeExpr, TypeKind,
+    Computed, Expr, ExprKind, Field, Link, Member, MemberName, Missing, Name, Range, Record,
+    RecordItem, Relation, Text, TypeExpr, TypeKind,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::suspects::{Suspect, Unless};
@@ -101,7 +101,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let record = self.name(&children.take(Rule::name)?);
-        let by = self.name(&children.take(Rule::name)?);
+        let link = self.link(children.any()?)?;
         let complete_when = children
             .take(Rule::expr)
             .map(|condition| self.expr(condition));
@@ -109,10 +109,30 @@ impl Builder {
         Some(Relation {
             name,
             record,
-            by,
+            link,
             complete_when,
             label,
             span,
+        })
+    }
+
+    fn link(&mut self, pair: Pair<'_, Rule>) -> Option<Link> {
+        let rule = pair.as_rule();
+        let mut children = Children::of(pair);
+        if rule == Rule::related_by {
+            return Some(Link::By(self.name(&children.take(Rule::name)?)));
+        }
+        if rule == Rule::related_through {
+            return Some(Link::Through(self.name(&children.take(Rule::name)?)));
+        }
+        let default_none = children.take(Rule::default_none).is_some();
+        let column = children
+            .take(Rule::column_modifier)
+            .and_then(|column| Children::of(column).take(Rule::text))
+            .map(|text| self.text(&text));
+        Some(Link::Keys {
+            default_none,
+            column,
         })
     }
 
