@@ -17,8 +17,13 @@ pub mod decimal;
 pub mod diagnostics;
 pub mod source;
 
+// What a pack may read beside itself.
+pub mod files;
+
 // Text to tree.
 pub mod syntax;
+
+pub mod beside;
 
 // Tree to typed program.
 pub mod ir;

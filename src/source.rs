@@ -1,10 +1,12 @@
 //! Source text and places in it. The first stage of the flow; imports nothing of ours.
 //!
-//! Every later stage speaks of places as [`Span`]s: two byte offsets into one [`SourceFile`].
+//! Every later stage speaks of places as [`Span`]s: two byte offsets. The files of one compilation
+//! lie one after the other in one space of offsets ([`SourceMap`]), so that a span also tells its
+//! file; the pack that is run begins at 0.
 
 use std::fmt;
 
-/// A half-open range of bytes `start..end` in one source file.
+/// A half-open range of bytes `start..end`, in the space of offsets of a compilation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize)]
 pub struct Span {
     /// Offset of the first byte.
@@ -30,6 +32,15 @@ impl Span {
         Span {
             start: self.start.min(other.start),
             end: self.end.max(other.end),
+        }
+    }
+
+    /// The same stretch, `by` bytes further on.
+    #[must_use]
+    pub fn moved(self, by: u32) -> Span {
+        Span {
+            start: self.start.saturating_add(by),
+            end: self.end.saturating_add(by),
         }
     }
 
@@ -61,11 +72,13 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The text of one `.gtm` file with an index of its lines.
+/// The text of one file with an index of its lines.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     name: String,
     text: String,
+    /// The offset of its first byte among the files of a compilation.
+    base: u32,
     line_starts: Vec<usize>,
 }
 
@@ -80,7 +93,29 @@ impl SourceFile {
         SourceFile {
             name: name.into(),
             text,
+            base: 0,
             line_starts,
+        }
+    }
+
+    /// The same file with its first byte at another offset.
+    #[must_use]
+    pub fn at(self, base: u32) -> Self {
+        SourceFile { base, ..self }
+    }
+
+    /// The offset of the first byte.
+    #[must_use]
+    pub fn base(&self) -> u32 {
+        self.base
+    }
+
+    /// The place in this file alone, its first byte at 0.
+    #[must_use]
+    pub fn within(&self, span: Span) -> Span {
+        Span {
+            start: span.start.saturating_sub(self.base),
+            end: span.end.saturating_sub(self.base),
         }
     }
 
@@ -99,14 +134,14 @@ impl SourceFile {
     /// The text under a span; empty if the span does not lie on character boundaries of this file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        let Span { start, end } = self.within(span);
+        self.text.get(start as usize..end as usize).unwrap_or("")
     }
 
     /// Line and column of a byte offset, in logarithmic time and the length of one line.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> LineColumn {
+        let offset = offset.saturating_sub(self.base);
         let offset = (offset as usize).min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self
@@ -143,9 +178,79 @@ impl SourceFile {
     }
 }
 
+/// Where the text under a place is found: one file, or the files of a compilation.
+pub trait Sources {
+    /// The file in which an offset lies.
+    fn file_at(&self, offset: u32) -> &SourceFile;
+}
+
+impl Sources for SourceFile {
+    fn file_at(&self, _: u32) -> &SourceFile {
+        self
+    }
+}
+
+/// The files of one compilation, each with its own stretch of offsets.
+#[derive(Clone, Debug)]
+pub struct SourceMap {
+    main: SourceFile,
+    /// In the order of their offsets.
+    others: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// A map of the pack that is run alone.
+    #[must_use]
+    pub fn new(main: SourceFile) -> Self {
+        SourceMap {
+            main: main.at(0),
+            others: Vec::new(),
+        }
+    }
+
+    /// The pack that is run.
+    #[must_use]
+    pub fn main(&self) -> &SourceFile {
+        &self.main
+    }
+
+    /// Adds a file behind all others.
+    pub fn add(&mut self, file: SourceFile) -> &SourceFile {
+        let last = self.others.last().unwrap_or(&self.main);
+        // One byte lies between two files, so that the end of one is not the beginning of the next.
+        let base = last.base as usize + last.text.len() + 1;
+        let file = file.at(u32::try_from(base).unwrap_or(u32::MAX));
+        self.others.push(file);
+        self.others.last().unwrap_or(&self.main)
+    }
+}
+
+impl Sources for SourceMap {
+    fn file_at(&self, offset: u32) -> &SourceFile {
+        let after = self.others.partition_point(|file| file.base <= offset);
+        after
+            .checked_sub(1)
+            .and_then(|place| self.others.get(place))
+            .unwrap_or(&self.main)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_tells_its_file() {
+        let mut map = SourceMap::new(SourceFile::new("a.gtm", "one\n"));
+        let base = map.add(SourceFile::new("b.csv", "two\nthree\n")).base();
+        assert_eq!(base, 5);
+        assert_eq!(map.file_at(4).name(), "a.gtm");
+        let file = map.file_at(base + 4);
+        assert_eq!(file.name(), "b.csv");
+        assert_eq!(file.slice(Span::new(9, 14)), "three");
+        assert_eq!(file.line_column(10), LineColumn { line: 2, column: 2 });
+        assert_eq!(file.within(Span::new(9, 14)), Span::new(4, 9));
+    }
 
     #[test]
     fn line_and_column_count_characters() {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::errors::NameProblem;
 use super::instances::Instance;
 use super::{Analysis, Overrides};
+use crate::beside::Beside;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Arena, Domain, DomainId, DomainKind, Expr, ExprId, ExprKind, FieldId, InstanceId, Member,
@@ -135,6 +136,8 @@ pub struct Analyser<'a> {
     pub instances: Arena<InstanceId, Instance<'a>>,
     /// The pack whose declarations are at hand.
     pub here: InstanceId,
+    /// What was read beside the pack.
+    pub beside: &'a Beside,
     /// What has been lowered so far.
     pub program: Program,
     /// Fields as written, by id.
@@ -162,7 +165,12 @@ pub struct Analyser<'a> {
 
 impl<'a> Analyser<'a> {
     /// A fresh analysis of a pack.
-    pub fn new(pack: &'a ast::Pack, file_name: &str, overrides: &'a Overrides) -> Self {
+    pub fn new(
+        pack: &'a ast::Pack,
+        beside: &'a Beside,
+        file_name: &str,
+        overrides: &'a Overrides,
+    ) -> Self {
         let mut domains = Arena::default();
         let status = domains.push(status_domain());
         let program = Program {
@@ -189,6 +197,7 @@ impl<'a> Analyser<'a> {
         Analyser {
             instances,
             here,
+            beside,
             program,
             field_declarations: Vec::new(),
             param_declarations: Vec::new(),

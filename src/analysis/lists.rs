@@ -6,7 +6,7 @@ use super::analyser::Analyser;
 use super::errors::{DeclarationProblem, NameProblem};
 use crate::ir::{Attribute, DomainId, Member, Named, Type, Value};
 use crate::source::Span;
-use crate::syntax::ast::{self, Expr, ExprKind};
+use crate::syntax::ast::{self, Expr, ExprKind, ListRows, TextTable};
 
 /// Results of rules that a list's column would hide.
 const TAKEN: &[&str] = &["possible", "because", "open", "status"];
@@ -20,17 +20,26 @@ impl Analyser<'_> {
     }
 
     fn lower_list(&mut self, id: DomainId, list: &ast::List) {
-        let header = &list.table.header;
-        self.check_header(list);
+        let beside = self.beside;
+        let table = match &list.rows {
+            ListRows::Table(table) => table,
+            ListRows::File(path) => match beside.table(path) {
+                Some(table) => table,
+                // What is wrong with the file has been said.
+                None => return,
+            },
+        };
+        let header = &table.header;
+        self.check_header(table);
         let Some(name_column) = header.iter().position(|name| name.text == "name") else {
             let found = header.iter().map(|name| name.text.clone()).collect();
             self.report(DeclarationProblem::ListWithoutNames {
                 found,
-                at: list.table.span.0,
+                at: table.span.0,
             });
             return;
         };
-        if list.table.rows.is_empty() {
+        if table.rows.is_empty() {
             let what = format!("the list `{}`", list.name.text);
             self.report(DeclarationProblem::Empty {
                 what,
@@ -41,7 +50,7 @@ impl Analyser<'_> {
         }
         let label_column = header.iter().position(|name| name.text == "label");
         let mut members = Vec::new();
-        for row in &list.table.rows {
+        for row in &table.rows {
             let name = row.cells.get(name_column).and_then(Option::as_ref);
             let Some((name, span)) = name.and_then(member_cell) else {
                 let at = name.map_or(row.span.0, |cell| cell.span.0);
@@ -61,19 +70,19 @@ impl Analyser<'_> {
             });
         }
         self.check_members("value", &members);
-        let whole = members.len() == list.table.rows.len();
+        let whole = members.len() == table.rows.len();
         self.program.domains[id].members = members;
         for (column, name) in header.iter().enumerate() {
             let own = column == name_column || Some(column) == label_column;
             if !own && whole {
-                self.lower_attribute(id, list, column, name);
+                self.lower_attribute(id, table, column, name);
             }
         }
     }
 
-    fn check_header(&mut self, list: &ast::List) {
+    fn check_header(&mut self, table: &TextTable) {
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-        for name in &list.table.header {
+        for name in &table.header {
             let at = name.span.0;
             if let Some(before) = seen.insert(&name.text, at) {
                 let what = "column".to_owned();
@@ -107,10 +116,16 @@ impl Analyser<'_> {
     }
 
     /// A further column: all its cells are of one type, blanks aside.
-    fn lower_attribute(&mut self, id: DomainId, list: &ast::List, column: usize, name: &ast::Name) {
+    fn lower_attribute(
+        &mut self,
+        id: DomainId,
+        table: &TextTable,
+        column: usize,
+        name: &ast::Name,
+    ) {
         let mut column_type: Option<Type> = None;
         let mut values = Vec::new();
-        for row in &list.table.rows {
+        for row in &table.rows {
             let Some(cell) = row.cells.get(column).and_then(Option::as_ref) else {
                 values.push(None);
                 continue;

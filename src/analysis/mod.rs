@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::beside::Beside;
 use crate::diagnostics::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
@@ -58,11 +59,17 @@ pub struct Analysis {
 
 /// Resolves names, checks types and meaning, and lowers the tree to a program.
 ///
-/// `file_name` names the pack where the file has no `pack` statement. An override of a param that
+/// `beside` holds what the files hold that the pack names; `file_name` names the pack where the file
+/// has no `pack` statement. An override of a param that
 /// does not exist, or of another type, is an error of its own.
 #[must_use]
-pub fn analyse(pack: &ast::Pack, file_name: &str, overrides: &Overrides) -> Analysis {
-    let mut analyser = analyser::Analyser::new(pack, file_name, overrides);
+pub fn analyse(
+    pack: &ast::Pack,
+    beside: &Beside,
+    file_name: &str,
+    overrides: &Overrides,
+) -> Analysis {
+    let mut analyser = analyser::Analyser::new(pack, beside, file_name, overrides);
     analyser.collect();
     lookalikes::check(&mut analyser);
     analyser.lower_everything();

@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use super::console::Console;
 use super::{Failure, Verdict, packs};
 use crate::analysis::Overrides;
-use crate::compile::compile;
 use crate::render::{render_json, render_text, sanitize};
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +32,7 @@ pub(super) fn check(arguments: &Arguments, console: &Console) -> Result<Verdict,
     let (mut packs, mut errors, mut warnings) = (0, 0, 0);
     let mut findings = Vec::new();
     for path in packs::find(&arguments.packs)? {
-        let compilation = compile(packs::read(&path)?, &Overrides::new());
+        let compilation = packs::compiled(&path, &Overrides::new())?;
         packs += 1;
         let wrong = compilation
             .diagnostics
@@ -46,14 +45,14 @@ pub(super) fn check(arguments: &Arguments, console: &Console) -> Result<Verdict,
             Format::Text if compilation.diagnostics.is_empty() => {}
             Format::Text => {
                 let text = render_text(
-                    &compilation.source,
+                    &compilation.sources,
                     &compilation.diagnostics,
                     console.style(),
                 );
                 console.say(&format!("{text}\n"))?;
             }
             Format::Json => {
-                let found = render_json(&compilation.source, &compilation.diagnostics);
+                let found = render_json(&compilation.sources, &compilation.diagnostics);
                 findings.extend(found.as_array().into_iter().flatten().cloned());
             }
         }

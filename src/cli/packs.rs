@@ -9,12 +9,10 @@ use super::console::Console;
 use crate::analysis::Overrides;
 use crate::compile::{Compilation, compile};
 use crate::diagnostics::nearest_file;
+use crate::files::{Folder, LARGEST, text_of};
 use crate::ir::{ExprKind, Program};
 use crate::render::{render_text, sanitize};
-use crate::source::SourceFile;
-
-/// A pack is a text that people write; beyond this it is some other file.
-const LARGEST: u64 = 16 << 20;
+use crate::source::{SourceFile, SourceMap, Sources as _};
 
 /// The pack files of the paths given: files as they are, folders with all below them.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -97,7 +95,7 @@ pub(super) fn read(path: &Path) -> Result<SourceFile, Failure> {
         return Err(cannot("it is too large to be a pack".to_owned()));
     }
     let bytes = fs::read(path).map_err(|error| missing(path, &error))?;
-    text_of(&name, bytes).map_err(cannot)
+    source_of(&name, bytes).map_err(cannot)
 }
 
 /// Reads a pack from standard input.
@@ -108,23 +106,13 @@ pub(super) fn read_standard_input() -> Result<SourceFile, Failure> {
     input
         .read_to_end(&mut bytes)
         .map_err(|error| cannot(error.to_string()))?;
-    text_of("standard input", bytes).map_err(cannot)
+    source_of("standard input", bytes).map_err(cannot)
 }
 
-fn text_of(name: &str, bytes: Vec<u8>) -> Result<SourceFile, String> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error
-            .as_bytes()
-            .get(..error.utf8_error().valid_up_to())
-            .unwrap_or_default();
-        let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        format!("line {line} is not in UTF-8; save the file in UTF-8")
-    })?;
-    let text = text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text);
-    Ok(SourceFile::new(name, text))
+fn source_of(name: &str, bytes: Vec<u8>) -> Result<SourceFile, String> {
+    text_of(bytes)
+        .map(|text| SourceFile::new(name, text))
+        .map_err(|line| format!("line {line} is not in UTF-8; save the file in UTF-8"))
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> Failure {
@@ -139,19 +127,23 @@ fn missing(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("there is no file `{name}`{question}"))
 }
 
+/// Reads and compiles a pack, with the files beside it that it names.
+pub(super) fn compiled(path: &Path, overrides: &Overrides) -> Result<Compilation, Failure> {
+    Ok(compile(read(path)?, overrides, &Folder::of(path)))
+}
+
 /// Reads and compiles a pack that is to be run. Errors are told and make it nothing.
 pub(super) fn runnable(
     path: &Path,
     overrides: &Overrides,
     console: &Console,
-) -> Result<Option<(SourceFile, Program)>, Failure> {
-    let compilation = compile(read(path)?, overrides);
+) -> Result<Option<(SourceMap, Program)>, Failure> {
     let Compilation {
-        source,
+        sources,
         program,
         diagnostics,
         ..
-    } = compilation;
+    } = compiled(path, overrides)?;
     match program {
         Some(program) => {
             let warnings = diagnostics.len();
@@ -159,21 +151,24 @@ pub(super) fn runnable(
                 let noun = if warnings == 1 { "warning" } else { "warnings" };
                 console.tell(&format!(
                     "{warnings} {noun}: gtm check {}",
-                    sanitize(source.name())
+                    sanitize(sources.main().name())
                 ));
             }
-            Ok(Some((source, program)))
+            Ok(Some((sources, program)))
         }
         None => {
             let errors: Vec<_> = diagnostics.into_iter().filter(|d| d.is_error()).collect();
-            console.tell(&render_text(&source, &errors, console.error_style()));
+            console.tell(&render_text(&sources, &errors, console.error_style()));
             Ok(None)
         }
     }
 }
 
-/// The line on which the pack first reads `today` outside its tests; none if it does not.
-pub(super) fn line_of_today(source: &SourceFile, program: &Program) -> Option<usize> {
+/// The file and the line on which `today` is first read outside of tests; none if it is not.
+pub(super) fn place_of_today<'s>(
+    sources: &'s SourceMap,
+    program: &Program,
+) -> Option<(&'s str, usize)> {
     let expectations = || program.tests.iter().flat_map(|test| &test.expectations);
     let in_test = |start: u32| {
         expectations()
@@ -186,5 +181,8 @@ pub(super) fn line_of_today(source: &SourceFile, program: &Program) -> Option<us
     let starts = reads
         .map(|expr| expr.span.start)
         .filter(|&start| !in_test(start));
-    starts.min().map(|start| source.line_column(start).line)
+    starts.min().map(|start| {
+        let file = sources.file_at(start);
+        (file.name(), file.line_column(start).line)
+    })
 }

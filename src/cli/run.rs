@@ -18,7 +18,7 @@ use crate::results::{
     CHECKS, Request, ResultTable, Shape, ViewChoice, checks_of, tabulate, tabulate_checks,
     view_named, view_names, views_of,
 };
-use crate::source::SourceFile;
+use crate::source::{SourceFile, SourceMap};
 use crate::syntax::parse_expression;
 
 #[derive(Debug, clap::Args)]
@@ -192,25 +192,25 @@ pub(super) struct Prepared {
 pub(super) fn prepare(input: &Input, console: &Console) -> Result<Option<Prepared>, Failure> {
     let path = packs::single(&input.pack)?;
     let overrides = overrides(&input.params, console)?;
-    let Some((source, program)) = packs::runnable(&path, &overrides, console)? else {
+    let Some((sources, program)) = packs::runnable(&path, &overrides, console)? else {
         return Ok(None);
     };
-    missing_day(&source, &program, input.as_of)?;
+    missing_day(&sources, &program, input.as_of)?;
     Ok(Some(Prepared { program }))
 }
 
 /// Fails when the pack reads `today` and no day is given.
 pub(super) fn missing_day(
-    source: &SourceFile,
+    sources: &SourceMap,
     program: &Program,
     as_of: Option<i32>,
 ) -> Result<(), Failure> {
     if as_of.is_none()
-        && let Some(line) = packs::line_of_today(source, program)
+        && let Some((file, line)) = packs::place_of_today(sources, program)
     {
         let message = "the pack reads `today`, and no day is given";
         let error = DataError::new(Code::E309, message)
-            .file(source.name())
+            .file(file)
             .line(line as u64)
             .help("add the day to count from: --as-of 2026-01-31");
         return Err(could_not_read(&[error]));

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::console::Console;
 use super::{Failure, Verdict, packs};
-use crate::analysis::{Overrides, analyse};
-use crate::compile::{Compilation, compile};
+use crate::analysis::Overrides;
+use crate::compile::Compilation;
 use crate::data::{Dataset, given, row_key};
 use crate::eval::{
     Column, Evaluator, Frame, Interval, OPEN_HIGH, OPEN_LOW, Settings, Status, TextColumn, because,
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
     let (mut passed, mut failed, mut broken) = (0, 0, 0);
     for path in packs::find(&arguments.paths)? {
-        let compilation = compile(packs::read(&path)?, &Overrides::new());
+        let compilation = packs::compiled(&path, &Overrides::new())?;
         let Some(program) = &compilation.program else {
             let errors: Vec<_> = compilation
                 .diagnostics
@@ -37,7 +37,7 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
                 .filter(|d| d.is_error())
                 .cloned()
                 .collect();
-            console.say(&render_text(&compilation.source, &errors, console.style()))?;
+            console.say(&render_text(&compilation.sources, &errors, console.style()))?;
             broken += 1;
             continue;
         };
@@ -73,12 +73,12 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
 fn run_test(compilation: &Compilation, program: &Program, place: usize) -> Option<String> {
     let test = program.tests.get(place)?;
     if test.params.is_empty() {
-        return judge_all(&compilation.source, program, test);
+        return judge_all(compilation.source(), program, test);
     }
     let overrides: Overrides = test.params.iter().cloned().collect();
-    let analysis = analyse(&compilation.pack, compilation.source.name(), &overrides);
+    let analysis = compilation.with(&overrides);
     match &analysis.program {
-        Some(program) => judge_all(&compilation.source, program, program.tests.get(place)?),
+        Some(program) => judge_all(compilation.source(), program, program.tests.get(place)?),
         None => {
             let errors = analysis
                 .diagnostics
@@ -86,7 +86,7 @@ fn run_test(compilation: &Compilation, program: &Program, place: usize) -> Optio
                 .filter(|finding| finding.is_error());
             let problems: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
             let problem = format!("its params do not fit the pack: {}", problems.join("; "));
-            Some(head(&compilation.source, test) + &line("", &problem))
+            Some(head(compilation.source(), test) + &line("", &problem))
         }
     }
 }

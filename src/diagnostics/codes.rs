@@ -99,6 +99,8 @@ codes! {
     E113 Error "`this` in the wrong place"
     E114 Error "a param that cannot be set so"
     E118 Error "a field where no row is at hand"
+    E130 Error "a file that may not be read"
+    E131 Error "a file that cannot be read"
     // ---- types and meaning ------------------------------------------------------------------
     E201 Error "values of different types"
     E202 Error "no arithmetic with these"
@@ -129,6 +131,7 @@ codes! {
     E255 Error "`failing` where nothing is found"
     E256 Error "rows without a key"
     E257 Error "a row of a check of all rows"
+    E263 Error "the file of a list is not a table"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
     E302 Error "a file cannot be read"

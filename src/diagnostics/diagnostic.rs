@@ -102,6 +102,18 @@ impl Diagnostic {
         self
     }
 
+    /// The same finding with all its places `by` bytes further on.
+    #[must_use]
+    pub fn moved(mut self, by: u32) -> Self {
+        for label in &mut self.labels {
+            label.span = label.span.moved(by);
+        }
+        if let Some(fix) = &mut self.fix {
+            fix.span = fix.span.moved(by);
+        }
+        self
+    }
+
     /// The main place; the beginning of the file for a finding that has none.
     #[must_use]
     pub fn span(&self) -> Span {

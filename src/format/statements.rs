@@ -6,7 +6,7 @@ use super::lines::{Group, Item, may_be_close};
 use super::pieces::{Pieces, width};
 use super::{INDENT, WIDTH, records, rules, tests_and_views};
 use crate::source::{SourceFile, Span};
-use crate::syntax::ast::{Comment, Pack, Param, Statement, TableRow, Text, TextTable};
+use crate::syntax::ast::{Comment, ListRows, Pack, Param, Statement, TableRow, Text, TextTable};
 
 /// What the printing of a statement may ask about the source.
 pub struct Context<'a> {
@@ -115,7 +115,12 @@ fn item(context: &Context, statement: &Statement, columns: &Columns) -> Item {
                 &format!("list {}{ordered}", list.name.text),
                 list.label.as_ref(),
             );
-            Item::block(list.span.0, vec![head], table(&list.table))
+            match &list.rows {
+                ListRows::Table(rows) => Item::block(list.span.0, vec![head], table(rows)),
+                ListRows::File(path) => {
+                    Item::new(list.span.0, vec![format!("{head} from {}", quoted(path))])
+                }
+            }
         }
         Statement::Record(record) => records::record(record),
         Statement::Segment(segment) => rules::segment(segment),

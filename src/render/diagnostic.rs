@@ -7,10 +7,10 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Mi
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::excerpt::Excerpt;
+use super::excerpt::{Excerpt, MOST_PLACES};
 use super::terminal::{sanitize, wrap};
-use crate::diagnostics::{Diagnostic, Fix, Severity};
-use crate::source::{SourceFile, Span};
+use crate::diagnostics::{Diagnostic, Fix, Label, Severity};
+use crate::source::{SourceFile, Sources, Span};
 
 /// At most so many findings are shown; the others are counted.
 const MOST_SHOWN: usize = 20;
@@ -34,13 +34,13 @@ pub struct Style {
 
 /// The findings as a person reads them, each with its lines of the file.
 #[must_use]
-pub fn render_text(source: &SourceFile, diagnostics: &[Diagnostic], style: Style) -> String {
+pub fn render_text(sources: &impl Sources, diagnostics: &[Diagnostic], style: Style) -> String {
     let style = Style {
         width: style.width.max(NARROWEST),
         ..style
     };
     let shown = diagnostics.iter().take(MOST_SHOWN);
-    let mut parts: Vec<String> = shown.map(|one| finding(source, one, style)).collect();
+    let mut parts: Vec<String> = shown.map(|one| finding(sources, one, style)).collect();
     let left = diagnostics.len().saturating_sub(MOST_SHOWN);
     if left > 0 {
         parts.push(format!("and {left} more\n"));
@@ -48,10 +48,10 @@ pub fn render_text(source: &SourceFile, diagnostics: &[Diagnostic], style: Style
     parts.join("\n")
 }
 
-fn finding(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String {
+fn finding(sources: &impl Sources, diagnostic: &Diagnostic, style: Style) -> String {
     let mut text = head(diagnostic, style);
-    text.push_str(&snippet(source, diagnostic, style));
-    text.push_str(&foot(source, diagnostic, style));
+    text.push_str(&places(sources, diagnostic, style));
+    text.push_str(&foot(sources, diagnostic, style));
     text
 }
 
@@ -94,9 +94,12 @@ fn cut(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// What to do, and where to read more.
-fn foot(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String {
+fn foot(sources: &impl Sources, diagnostic: &Diagnostic, style: Style) -> String {
     let more = format!("more: gtm help {}", diagnostic.code.info().text);
-    let by_fix = diagnostic.fix.as_ref().map(|fix| fix_in_words(source, fix));
+    let by_fix = diagnostic
+        .fix
+        .as_ref()
+        .map(|fix| fix_in_words(sources, fix));
     let help = diagnostic.help.clone().or(by_fix).unwrap_or_default();
     let lines = cut(wrap(&sanitize(&help), style.width - 3));
     let mut text = String::new();
@@ -116,8 +119,8 @@ fn foot(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String {
     text
 }
 
-fn fix_in_words(source: &SourceFile, fix: &Fix) -> String {
-    let old = source.slice(fix.span).trim();
+fn fix_in_words(sources: &impl Sources, fix: &Fix) -> String {
+    let old = sources.file_at(fix.span.start).slice(fix.span).trim();
     let new = fix.replacement.trim();
     match (old.is_empty(), new.is_empty()) {
         (_, true) => format!("remove `{old}`"),
@@ -162,10 +165,28 @@ impl miette::Diagnostic for Painted {
     }
 }
 
-fn snippet(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String {
-    if diagnostic.labels.is_empty() {
-        return String::new();
+/// The places, file by file, the file of the first place first.
+fn places(sources: &impl Sources, diagnostic: &Diagnostic, style: Style) -> String {
+    let mut files: Vec<(&SourceFile, Vec<&Label>)> = Vec::new();
+    for label in diagnostic.labels.iter().take(MOST_PLACES) {
+        let file = sources.file_at(label.span.start);
+        match files.iter_mut().find(|(at, _)| at.base() == file.base()) {
+            Some((_, labels)) => labels.push(label),
+            None => files.push((file, vec![label])),
+        }
     }
+    let severity = diagnostic.severity();
+    files
+        .iter()
+        .enumerate()
+        .map(|(place, (file, labels))| {
+            let excerpt = Excerpt::new(file, labels, place == 0, style.width - FRAME);
+            snippet(Painted(excerpt, severity), style)
+        })
+        .collect()
+}
+
+fn snippet(painted: Painted, style: Style) -> String {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
@@ -176,12 +197,8 @@ fn snippet(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String
         .with_context_lines(0)
         .with_width(style.width)
         .without_syntax_highlighting();
-    let excerpt = Excerpt::new(source, &diagnostic.labels, style.width - FRAME);
     let mut text = String::new();
-    if painter
-        .render_report(&mut text, &Painted(excerpt, diagnostic.severity()))
-        .is_err()
-    {
+    if painter.render_report(&mut text, &painted).is_err() {
         return String::new();
     }
     // The painter's first line is for the sentence, which the head has said already.
@@ -196,27 +213,33 @@ fn snippet(source: &SourceFile, diagnostic: &Diagnostic, style: Style) -> String
 
 /// The findings for a tool: an array of flat objects, places in bytes and in lines and columns.
 #[must_use]
-pub fn render_json(source: &SourceFile, diagnostics: &[Diagnostic]) -> Value {
+pub fn render_json(sources: &impl Sources, diagnostics: &[Diagnostic]) -> Value {
     diagnostics
         .iter()
-        .map(|diagnostic| finding_json(source, diagnostic))
+        .map(|diagnostic| finding_json(sources, diagnostic))
         .collect()
 }
 
-fn finding_json(source: &SourceFile, diagnostic: &Diagnostic) -> Value {
+fn finding_json(sources: &impl Sources, diagnostic: &Diagnostic) -> Value {
     let info = diagnostic.code.info();
-    let label = |label: &crate::diagnostics::Label| {
-        let mut value = place_json(source, label.span);
+    let main = sources.file_at(diagnostic.span().start);
+    let label = |label: &Label| {
+        let file = sources.file_at(label.span.start);
+        let mut value = place_json(file, label.span);
         if let Value::Object(fields) = &mut value {
             fields.insert("text".to_owned(), json!(label.text));
+            if file.base() != main.base() {
+                fields.insert("file".to_owned(), json!(file.name()));
+            }
         }
         value
     };
     let fix = diagnostic.fix.as_ref().map(|fix| {
-        let at = source.line_column(fix.span.start);
+        let file = sources.file_at(fix.span.start);
+        let (at, within) = (file.line_column(fix.span.start), file.within(fix.span));
         json!({
-            "start": fix.span.start,
-            "end": fix.span.end,
+            "start": within.start,
+            "end": within.end,
             "replacement": fix.replacement,
             "line": at.line,
             "column": at.column,
@@ -227,7 +250,7 @@ fn finding_json(source: &SourceFile, diagnostic: &Diagnostic) -> Value {
         "severity": info.severity,
         "title": info.title,
         "message": diagnostic.message,
-        "file": source.name(),
+        "file": main.name(),
         "labels": diagnostic.labels.iter().map(label).collect::<Vec<_>>(),
         "help": diagnostic.help,
         "fix": fix,
@@ -237,9 +260,10 @@ fn finding_json(source: &SourceFile, diagnostic: &Diagnostic) -> Value {
 fn place_json(source: &SourceFile, span: Span) -> Value {
     let start = source.line_column(span.start);
     let end = source.line_column(span.end);
+    let within = source.within(span);
     json!({
-        "start": span.start,
-        "end": span.end,
+        "start": within.start,
+        "end": within.end,
         "line": start.line,
         "column": start.column,
         "end_line": end.line,

@@ -11,7 +11,7 @@ use crate::diagnostics::Label;
 use crate::source::SourceFile;
 
 /// At most so many places of one finding are shown.
-const MOST_PLACES: usize = 3;
+pub const MOST_PLACES: usize = 3;
 /// What stands for a part of a line that is left out.
 const CUT: char = '…';
 
@@ -55,13 +55,14 @@ struct Stretch<'a> {
 }
 
 impl Excerpt {
-    /// The lines of the labels, each cut to `width` columns around what the labels point at.
-    pub fn new(source: &SourceFile, labels: &[Label], width: usize) -> Excerpt {
+    /// The lines of the labels, all of one file, each cut to `width` columns around what the labels
+    /// point at. `main` tells whether the first label is the finding's first.
+    pub fn new(source: &SourceFile, labels: &[&Label], main: bool, width: usize) -> Excerpt {
         let all = labels;
-        let labels = labels.iter().take(MOST_PLACES).enumerate();
+        let labels = labels.iter().enumerate();
         let labels = labels.filter(|(at, label)| *at > 0 || !hides_others(label, all));
         let mut stretches: Vec<Stretch<'_>> = labels
-            .map(|(at, label)| stretch(source, label, at == 0))
+            .map(|(at, label)| stretch(source, label, main && at == 0))
             .collect();
         stretches.sort_by_key(|stretch| (stretch.line, stretch.from));
         let mut excerpt = Excerpt {
@@ -148,8 +149,8 @@ impl Excerpt {
 }
 
 /// True for a label without words around others that have some: its line would cover theirs.
-fn hides_others(label: &Label, all: &[Label]) -> bool {
-    let within = |other: &&Label| {
+fn hides_others(label: &Label, all: &[&Label]) -> bool {
+    let within = |other: &&&Label| {
         !other.text.is_empty()
             && label.span.start <= other.span.start
             && other.span.end <= label.span.end

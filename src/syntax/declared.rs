@@ -1,6 +1,6 @@
 //! The names that a pack declares, as far as the syntax tells.
 
-use super::ast::{ExprKind, TextTable};
+use super::ast::{ExprKind, ListRows, TextTable};
 use super::ast::{MemberName, Pack, RecordItem, ScoreItem, Statement, TypeExpr, TypeKind};
 use super::suspects::Declared;
 
@@ -25,7 +25,9 @@ impl Declared {
             }
             Statement::List(list) => {
                 self.values.insert(list.name.text.clone());
-                self.first_column(&list.table);
+                if let ListRows::Table(table) = &list.rows {
+                    self.first_column(table);
+                }
             }
             Statement::Param(param) => {
                 self.values.insert(param.name.text.clone());

@@ -39,6 +39,34 @@ pub struct Parsed {
 /// Parses a file. Never fails: what cannot be read is reported and left out.
 #[must_use]
 pub fn parse(source: &SourceFile) -> Parsed {
+    match source.base() {
+        0 => parse_alone(source),
+        base => parse_at(base, &source.clone().at(0)),
+    }
+}
+
+/// Parses a file that stands behind others. Repairs and hints work with offsets of the file alone, so
+/// the places are moved afterwards; a tree that is not whole is of no use there and left out.
+fn parse_at(base: u32, source: &SourceFile) -> Parsed {
+    let alone = parse_alone(source);
+    let whole = !alone.diagnostics.iter().any(Diagnostic::is_error);
+    let mut pack = alone.pack;
+    pack.statements = if whole {
+        recover::statements_at(base, &scan::scan(source.text()).copy)
+    } else {
+        Vec::new()
+    };
+    for comment in &mut pack.comments {
+        comment.span.0 = comment.span.0.moved(base);
+    }
+    let moved = |finding: Diagnostic| finding.moved(base);
+    Parsed {
+        pack,
+        diagnostics: alone.diagnostics.into_iter().map(moved).collect(),
+    }
+}
+
+fn parse_alone(source: &SourceFile) -> Parsed {
     let mut pack = ast::Pack {
         statements: Vec::new(),
         comments: Vec::new(),
@@ -89,6 +117,18 @@ pub fn parse_expression(source: &SourceFile) -> Result<ast::Expr, Vec<Diagnostic
         Some(made) if findings.is_empty() => Ok(made),
         _ => Err(findings),
     }
+}
+
+/// True if a text can be a name.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    grammar::is_name(text)
+}
+
+/// A text in NFC, as names and texts of a pack are kept.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    build::nfc(text)
 }
 
 fn too_large(source: &SourceFile) -> Option<Diagnostic> {

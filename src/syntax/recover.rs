@@ -56,6 +56,13 @@ pub(super) fn read(source: &SourceFile, copy: &str, lexical: Vec<Diagnostic>) ->
     read
 }
 
+/// The statements of a file without mistakes, its first byte at `base`.
+pub(super) fn statements_at(base: u32, copy: &str) -> Vec<Statement> {
+    let base = isize::try_from(base).unwrap_or(0);
+    let pairs = Grammar::parse(Rule::pack, copy).ok();
+    pairs.map_or_else(Vec::new, |pairs| Builder::new(base).pack(pairs))
+}
+
 /// Reads a lone expression.
 pub(super) fn read_expression(
     source: &SourceFile,

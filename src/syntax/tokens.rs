@@ -246,6 +246,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::source
         | Rule::record
         | Rule::list_statement
+        | Rule::list_file
         | Rule::param
         | Rule::segment
         | Rule::score

@@ -130,7 +130,7 @@ fn the_wrong_example_gives_this_code_alone() {
         }
         Err(format!(
             "{code}: got {wrong:?}\n{}",
-            rendered(&found.source, &found.diagnostics)
+            rendered(&found.sources, &found.diagnostics)
         ))
     });
 }
@@ -153,7 +153,7 @@ fn the_right_example_has_no_errors() {
         }
         Err(format!(
             "{code}\n{}",
-            rendered(&found.source, &found.diagnostics)
+            rendered(&found.sources, &found.diagnostics)
         ))
     });
 }
@@ -172,7 +172,7 @@ fn messages_as_printed() {
             .into_iter()
             .filter(|one| one.code == *code)
             .collect();
-        let message = rendered(&source, &about);
+        let message = rendered(&found.sources, &about);
         assert!(
             message.lines().count() <= 24,
             "{code} does not fit a screen:\n{message}"

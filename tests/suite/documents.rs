@@ -3,8 +3,9 @@
 
 use gtm::format::format;
 use gtm::source::SourceFile;
+use gtm::syntax::parse;
 
-use crate::support::{compiled, each, path, rendered};
+use crate::support::{compiled, each, parts, path, rendered};
 
 /// The packs that stand in a document, named after their line.
 fn examples(document: &str) -> Vec<SourceFile> {
@@ -45,14 +46,15 @@ fn every_example_is_a_pack_without_findings() {
         if compilation.is_runnable() && compilation.diagnostics.is_empty() {
             return Ok(());
         }
-        Err(rendered(&source, &compilation.diagnostics))
+        Err(rendered(&compilation.sources, &compilation.diagnostics))
     });
 }
 
 #[test]
 fn every_example_is_in_canonical_form() {
     each(every_example(), |source| {
-        let canonical = format(&source, &compiled(&source).pack);
+        let (source, _) = parts(&source);
+        let canonical = format(&source, &parse(&source).pack);
         if canonical == source.text() {
             return Ok(());
         }

@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use gtm::compile::compile;
 use gtm::data::{Dataset, TableFormat, read_table};
 use gtm::eval::{
     Column, Evaluator, OPEN_HIGH, OPEN_LOW, RuleOutcome, Settings, Status, flag, open, truth,
@@ -21,6 +20,7 @@ use gtm::syntax::ast;
 use proptest::prelude::*;
 
 use crate::reference::{NA, NO, Outcome, Reference, Row, YES};
+use crate::support::compiled;
 
 /// A cell of the table below: `None` is a missing answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -299,7 +299,7 @@ const OTHER: Cells = Cells {
 // ---- the program under test ---------------------------------------------------------------------
 
 fn program(text: &str) -> (ast::Pack, Program) {
-    let compilation = compile(SourceFile::new("law.gtm", text), &BTreeMap::new());
+    let compilation = compiled(&SourceFile::new("law.gtm", text));
     let errors: Vec<_> = compilation
         .diagnostics
         .iter()

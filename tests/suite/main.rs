@@ -8,6 +8,7 @@
 )]
 #![allow(clippy::wildcard_enum_match_arm, missing_docs)]
 
+mod beside;
 mod broken;
 mod catalogue;
 mod consoles;

@@ -4,11 +4,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use gtm::compile::compile;
 use gtm::diagnostics::CODES;
-use gtm::source::SourceFile;
+use gtm::source::{SourceFile, Sources as _, Span};
 
-use crate::support::{packs, rendered};
+use crate::support::{compiled, packs, rendered};
 
 /// So many slips are made unless `GTM_MUTATIONS` says otherwise.
 const MUTATIONS: usize = 2000;
@@ -180,9 +179,7 @@ fn mutated(text: &str, random: &mut Random) -> String {
 /// What is wrong with the findings of a text.
 fn complaint(name: &str, text: &str) -> Option<String> {
     let source = SourceFile::new(name, text.to_owned());
-    let compiled = catch_unwind(AssertUnwindSafe(|| {
-        compile(source.clone(), &gtm::analysis::Overrides::new())
-    }));
+    let compiled = catch_unwind(AssertUnwindSafe(|| compiled(&source)));
     let Ok(compiled) = compiled else {
         return Some("compiling panics".to_owned());
     };
@@ -191,21 +188,24 @@ fn complaint(name: &str, text: &str) -> Option<String> {
         return Some("there is neither a program nor an error".to_owned());
     }
     if let Some(wild) = findings.iter().find(|one| {
-        let outside = |end: u32| !text.is_char_boundary(end as usize);
-        one.labels
-            .iter()
-            .any(|label| outside(label.span.start) || outside(label.span.end))
+        let outside = |span: Span| {
+            let file = compiled.sources.file_at(span.start);
+            let Span { start, end } = file.within(span);
+            let is_place = |at: u32| file.text().is_char_boundary(at as usize);
+            !is_place(start) || !is_place(end)
+        };
+        one.labels.iter().any(|label| outside(label.span))
     }) {
         return Some(format!("a place is outside of the text: {wild:?}"));
     }
     for one in findings {
-        let shown = rendered(&source, std::slice::from_ref(one));
+        let shown = rendered(&compiled.sources, std::slice::from_ref(one));
         if shown.lines().count() > MOST_LINES {
             return Some(format!("a finding is too long:\n{shown}"));
         }
     }
     // More than the shown ones are counted in a line of their own.
-    let whole = rendered(&source, findings);
+    let whole = rendered(&compiled.sources, findings);
     let most = MOST_SHOWN * (MOST_LINES + 1) + 1;
     if whole.lines().count() > most {
         return Some(format!("{} lines of findings", whole.lines().count()));

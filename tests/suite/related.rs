@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use gtm::compile::compile;
 use gtm::data::{Dataset, TableFormat, read_table};
 use gtm::eval::{Column, Evaluator, Settings, flag, truth};
 use gtm::ir::Program;
 use gtm::source::SourceFile;
 use proptest::prelude::*;
+
+use crate::support::compiled;
 
 /// How many rows the table has.
 const ROWS: usize = 4;
@@ -116,7 +117,7 @@ fn filled(tables: &Tables, mut which: u64) -> Tables {
 }
 
 fn program() -> Program {
-    let compilation = compile(SourceFile::new("related.gtm", PACK), &BTreeMap::new());
+    let compilation = compiled(&SourceFile::new("related.gtm", PACK));
     compilation
         .program
         .unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))

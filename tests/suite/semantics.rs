@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::process::Command;
 
-use gtm::compile::compile;
 use gtm::data::{Dataset, TableFormat, read_table};
 use gtm::eval::{Evaluator, Explanation, Settings, because, explain, open};
 use gtm::ir::Program;
 use gtm::source::SourceFile;
 
-use crate::support::path;
+use crate::support::{compiled, path};
 
 #[test]
 fn every_expectation_worked_out_by_hand_is_met() {
@@ -81,7 +80,7 @@ fn reasons_of_long_chains_fit_the_stack() {
 }
 
 fn program(text: &str) -> Program {
-    let compilation = compile(SourceFile::new("knit.gtm", text), &BTreeMap::new());
+    let compilation = compiled(&SourceFile::new("knit.gtm", text));
     compilation
         .program
         .unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))

@@ -1,12 +1,14 @@
 //! What several tests need: files, stages, snapshots.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gtm::analysis::Overrides;
 use gtm::compile::{Compilation, compile};
 use gtm::diagnostics::Diagnostic;
+use gtm::files::{Folder, Memory};
 use gtm::render::{Style, render_text};
-use gtm::source::SourceFile;
+use gtm::source::{SourceFile, Sources};
 
 /// The look of messages in snapshots.
 pub const STYLE: Style = Style {
@@ -40,14 +42,38 @@ pub fn packs(folder: &str) -> Vec<SourceFile> {
         .collect()
 }
 
-/// A file through every stage up to the program.
+/// A file through every stage up to the program. A file of the repository may name others there; a
+/// text may hold others, see [`parts`].
 pub fn compiled(source: &SourceFile) -> Compilation {
-    compile(source.clone(), &Overrides::new())
+    let place = path(source.name());
+    if place.is_file() {
+        return compile(source.clone(), &Overrides::new(), &Folder::of(&place));
+    }
+    let (main, beside) = parts(source);
+    compile(main, &Overrides::new(), &beside)
+}
+
+/// A text that holds several files: a line `# ---- NAME` begins each but the first.
+pub fn parts(source: &SourceFile) -> (SourceFile, Memory) {
+    let mut files = source.text().split("\n# ---- ");
+    let main = SourceFile::new(
+        source.name(),
+        format!("{}\n", files.next().unwrap().trim_end()),
+    );
+    let beside = files.map(|file| {
+        let (name, text) = file.split_once('\n').unwrap_or((file, ""));
+        (name.to_owned(), format!("{text}\n"))
+    });
+    let beside: BTreeMap<String, String> = beside.collect();
+    if beside.is_empty() {
+        return (source.clone(), Memory::default());
+    }
+    (main, Memory(beside))
 }
 
 /// The findings as a person reads them.
-pub fn rendered(source: &SourceFile, diagnostics: &[Diagnostic]) -> String {
-    render_text(source, diagnostics, STYLE)
+pub fn rendered(sources: &impl Sources, diagnostics: &[Diagnostic]) -> String {
+    render_text(sources, diagnostics, STYLE)
 }
 
 /// Compares with `tests/snapshots/NAME.snap`.

@@ -209,6 +209,10 @@ impl Analyser<'_> {
                 .map_or(Type::Text, |column| column.ty.clone());
             return Some(self.push(ExprKind::Attribute { choice, attribute }, ty, span));
         }
+        if self.program.domains[domain].members.is_empty() {
+            // A list or rule in error, which has been said.
+            return None;
+        }
         let mut known: Vec<String> = vec!["label".to_owned()];
         known.extend(columns.iter().map(|column| column.name.clone()));
         if let Some(rule) = self.rule_read(choice) {

@@ -17,10 +17,10 @@ use super::expressions::{
 use crate::syntax::ast;
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Check, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
-    GivenRows, Link, List, Member, MemberName, Missing, Multiplier, Multiply, Pack, PackHead,
-    Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score, ScoreItem, Segment,
-    ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
-    TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
+    GivenRows, Link, List, ListRows, Member, MemberName, Missing, Multiplier, Multiply, Pack,
+    PackHead, Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score,
+    ScoreItem, Segment, ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test,
+    TestItem, Text, TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -165,6 +165,14 @@ fn link() -> BoxedStrategy<Link> {
         plain_name().prop_map(Link::By),
         plain_name().prop_map(Link::Through),
         keys
+    ]
+    .boxed()
+}
+
+fn list_rows() -> BoxedStrategy<ListRows> {
+    prop_oneof![
+        table().prop_map(ListRows::Table),
+        text().prop_map(ListRows::File),
     ]
     .boxed()
 }
@@ -430,13 +438,13 @@ fn statement() -> BoxedStrategy<Statement> {
                 span: at(),
             })
         }),
-        (plain_name(), any::<bool>(), maybe(text()), table()).prop_map(
-            |(name, ordered, label, table)| {
+        (plain_name(), any::<bool>(), maybe(text()), list_rows()).prop_map(
+            |(name, ordered, label, rows)| {
                 Statement::List(List {
                     name,
                     ordered,
                     label,
-                    table,
+                    rows,
                     span: at(),
                 })
             }

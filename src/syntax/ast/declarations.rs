@@ -179,7 +179,7 @@ pub struct Range {
     pub span: NodeSpan,
 }
 
-/// `list NAME ordered "label" { | name | label | … }`
+/// `list NAME ordered "label" { | name | label | … }`, or `… from "countries.csv"`
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
     /// The list's name.
@@ -189,9 +189,18 @@ pub struct List {
     /// The label.
     pub label: Option<Text>,
     /// The rows.
-    pub table: TextTable,
+    pub rows: ListRows,
     /// The whole statement.
     pub span: NodeSpan,
+}
+
+/// Where the rows of a list stand.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListRows {
+    /// `{ | name | label | … }`
+    Table(TextTable),
+    /// `from "countries.csv"`: in a file beside the pack
+    File(Text),
 }
 
 /// A table drawn with bars.

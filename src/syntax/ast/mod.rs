@@ -9,8 +9,8 @@ mod rules;
 mod views_and_tests;
 
 pub use declarations::{
-    Computed, Field, Link, List, Member, MemberName, Missing, Param, Range, Record, RecordItem,
-    Relation, TableRow, TextTable, TypeExpr, TypeKind,
+    Computed, Field, Link, List, ListRows, Member, MemberName, Missing, Param, Range, Record,
+    RecordItem, Relation, TableRow, TextTable, TypeExpr, TypeKind,
 };
 pub use expressions::{
     ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Multiplier, NumberLiteral,

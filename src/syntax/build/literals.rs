@@ -12,7 +12,7 @@ use pest::iterators::Pair;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The text in NFC.
-pub(super) fn nfc(text: &str) -> String {
+pub(in crate::syntax) fn nfc(text: &str) -> String {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.to_owned()
     } else {

@@ -7,6 +7,8 @@ mod operators;
 mod rules;
 mod statements;
 
+pub(super) use literals::nfc;
+
 use super::ast::{Expr, Name, NodeSpan, Statement, Text};
 use super::grammar::Rule;
 use super::suspects::Suspect;

@@ -3,8 +3,8 @@
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Expectation, ExprKind, GivenCell, GivenRows, List, PackHead, Param, ShowColumn, SortKey,
-    Source, Statement, TableRow, Test, TestItem, TextTable, View, ViewItem,
+    Expectation, ExprKind, GivenCell, GivenRows, List, ListRows, PackHead, Param, ShowColumn,
+    SortKey, Source, Statement, TableRow, Test, TestItem, TextTable, View, ViewItem,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -65,12 +65,15 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let table = self.table(children.take(Rule::table)?)?;
+        let rows = match children.take(Rule::list_file) {
+            Some(file) => ListRows::File(self.text(&Children::of(file).take(Rule::text)?)),
+            None => ListRows::Table(self.table(children.take(Rule::table)?)?),
+        };
         Some(List {
             name,
             ordered,
             label,
-            table,
+            rows,
             span,
         })
     }

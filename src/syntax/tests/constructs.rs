@@ -217,16 +217,18 @@ fn lists_and_params() {
     };
     assert!(list.ordered);
     assert_eq!(list.label.as_ref().unwrap().value, "Steps");
+    let ListRows::Table(table) = &list.rows else {
+        panic!()
+    };
     assert_eq!(
-        list.table
+        table
             .header
             .iter()
             .map(|name| name.text.as_str())
             .collect::<Vec<_>>(),
         ["name", "label", "weight"]
     );
-    let rows: Vec<Vec<String>> = list
-        .table
+    let rows: Vec<Vec<String>> = table
         .rows
         .iter()
         .map(|row| {
@@ -584,4 +586,21 @@ fn places_are_those_of_the_file() {
         ("größe integer = 3", "3")
     );
     assert!(at(record.span).ends_with('}'));
+}
+
+#[test]
+fn a_list_may_stand_in_a_file() {
+    let pack = sound("list A from \"a.csv\"\nlist B ordered \"Bs\" from \"sub/b.csv\"\n");
+    let file = |at: usize| {
+        let Statement::List(list) = &pack.statements[at] else {
+            panic!()
+        };
+        let crate::syntax::ast::ListRows::File(path) = &list.rows else {
+            panic!()
+        };
+        let label = list.label.as_ref().map(|label| label.value.as_str());
+        (list.ordered, label, path.value.as_str())
+    };
+    assert_eq!(file(0), (false, None, "a.csv"));
+    assert_eq!(file(1), (true, Some("Bs"), "sub/b.csv"));
 }

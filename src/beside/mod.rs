@@ -1,0 +1,162 @@
+//! What a pack names beside itself, read before the analysis: the tables of lists.
+//!
+//! Every file that is read gets its own stretch of places ([`SourceMap`]), so that a finding can point
+//! into it. What cannot be read is reported where it is named, and nothing is said about what hangs on
+//! it.
+
+mod errors;
+mod sheet;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::Diagnostic;
+use crate::files::{FileProblem, Files, resolve};
+use crate::source::{SourceFile, SourceMap, Span};
+use crate::syntax::ast::{ListRows, Pack, Statement, Text, TextTable};
+use errors::BesideProblem;
+
+/// No pack names more files than this.
+const MOST_FILES: usize = 200;
+/// All files of a compilation together, in bytes.
+const LARGEST_SUM: usize = 64 << 20;
+
+/// What a compilation has read beside the pack, by the places that name it.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    tables: BTreeMap<Span, TextTable>,
+}
+
+impl Beside {
+    /// The table of a list, by the text that names its file; nothing if it could not be read.
+    #[must_use]
+    pub fn table(&self, path: &Text) -> Option<&TextTable> {
+        self.tables.get(&path.span.0)
+    }
+}
+
+/// What was read, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// The pack and the files that it names.
+    pub sources: SourceMap,
+    /// What they hold.
+    pub beside: Beside,
+    /// What could not be read, and what is wrong in it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the files that a pack names.
+#[must_use]
+pub fn gather(main: SourceFile, pack: &Pack, files: &dyn Files) -> Gathered {
+    let folder_end = main.name().rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let folder = main.name().get(..folder_end).unwrap_or_default().to_owned();
+    let mut gatherer = Gatherer {
+        files,
+        folder,
+        count: 0,
+        bytes: 0,
+        gathered: Gathered {
+            sources: SourceMap::new(main),
+            beside: Beside::default(),
+            diagnostics: Vec::new(),
+        },
+    };
+    gatherer.pack("", pack);
+    gatherer.gathered
+}
+
+struct Gatherer<'f> {
+    files: &'f dyn Files,
+    /// The folder of the pack that is run, as it is to be printed before a path.
+    folder: String,
+    count: usize,
+    bytes: usize,
+    gathered: Gathered,
+}
+
+impl Gatherer<'_> {
+    /// Reads what a pack names; `from` is its own path.
+    fn pack(&mut self, from: &str, pack: &Pack) {
+        for statement in &pack.statements {
+            if let Statement::List(list) = statement
+                && let ListRows::File(path) = &list.rows
+            {
+                self.table(from, path);
+            }
+        }
+    }
+
+    fn report(&mut self, problem: BesideProblem) {
+        self.gathered.diagnostics.push(problem.into());
+    }
+
+    fn table(&mut self, from: &str, path: &Text) {
+        let Some((file, base)) = self.file(from, path, &["csv", "tsv"]) else {
+            return;
+        };
+        let table = sheet::read(file.text(), base)
+            .map_err(|at| vec![BesideProblem::OpenQuote { at }])
+            .and_then(|sheet| tables::table(&sheet, path));
+        match table {
+            Ok(table) => {
+                self.gathered.beside.tables.insert(path.span.0, table);
+            }
+            Err(problems) => problems.into_iter().for_each(|one| self.report(one)),
+        }
+    }
+
+    /// Reads a file and gives it a place behind the others.
+    fn file(
+        &mut self,
+        from: &str,
+        path: &Text,
+        kinds: &'static [&'static str],
+    ) -> Option<(SourceFile, u32)> {
+        let at = path.span.0;
+        let resolved = self.path(from, path, kinds)?;
+        let text = match self.files.read(&resolved) {
+            Ok(text) => text,
+            Err(problem) => {
+                self.unreadable(&path.value, problem, at);
+                return None;
+            }
+        };
+        self.count += 1;
+        self.bytes = self.bytes.saturating_add(text.len());
+        if self.count > MOST_FILES || self.bytes > LARGEST_SUM {
+            self.report(BesideProblem::TooMuch {
+                most: MOST_FILES,
+                at,
+            });
+            return None;
+        }
+        let file = SourceFile::new(format!("{}{resolved}", self.folder), text);
+        let added = self.gathered.sources.add(file);
+        Some((added.clone(), added.base()))
+    }
+
+    /// The path of a file from the folder of the pack that is run.
+    fn path(&mut self, from: &str, path: &Text, kinds: &'static [&'static str]) -> Option<String> {
+        let written = path.value.as_str();
+        let at = path.span.0;
+        let resolved = match resolve(from, written) {
+            Ok(resolved) => resolved,
+            Err(problem) => {
+                self.unreadable(written, problem, at);
+                return None;
+            }
+        };
+        let ending = written.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if kinds.iter().any(|kind| ending.eq_ignore_ascii_case(kind)) {
+            return Some(resolved);
+        }
+        self.report(BesideProblem::WrongKind { kinds, at });
+        None
+    }
+
+    fn unreadable(&mut self, path: &str, problem: FileProblem, at: Span) {
+        let path = path.to_owned();
+        self.report(BesideProblem::Unreadable { path, problem, at });
+    }
+}
