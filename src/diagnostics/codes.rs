@@ -131,6 +131,8 @@ codes! {
     E255 Error "`failing` where nothing is found"
     E256 Error "rows without a key"
     E257 Error "a row of a check of all rows"
+    E258 Error "points that wear off from no date"
+    E259 Error "points that wear off by no length of time"
     E263 Error "the file of a list is not a table"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"

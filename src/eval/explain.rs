@@ -8,7 +8,9 @@ use super::evaluator::{Evaluator, Frame};
 use super::outcome::{
     PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
 };
-use super::reasons::{self, Causes, causes, facts, member_bits, possible_at, template_text};
+use super::reasons::{
+    self, Causes, added_words, causes, facts, member_bits, possible_at, template_text,
+};
 use crate::decimal::Decimal;
 use crate::ir::{
     Bands, Check, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule,
@@ -339,13 +341,16 @@ fn points_line(
         return line(&declared.named, "", String::new());
     };
     let mut details = Vec::new();
-    if let Some(each) = each {
+    let own_points = declared.added.is_some_and(|added| added.points.is_some());
+    if let Some(each) = each.as_ref().filter(|_| !own_points) {
         details.push(format!(
             "{} × {}",
             span(program, &plain(), each),
             declared.points
         ));
     }
+    let added = declared.added;
+    details.extend(added.and_then(|added| added_words((evaluator, frame), added, 0)));
     if let Some(when) = declared.when {
         details.push(facts(evaluator, frame, when, 0));
     }

@@ -8,8 +8,8 @@ use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Check, Expr, Gate, Multiply, PointsGroup, PointsLine, Score,
-    ScoreItem, Segment, Strategy, StrategyOption, Weigh,
+    Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Expr, Gate, Multiply, PointsGroup,
+    PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh,
 };
 
 /// A condition wider than this does not push the `else` or `because` of other lines.
@@ -369,6 +369,18 @@ fn cap_text(cap: &Cap) -> String {
     format!("{kind} {}", flat(&cap.value))
 }
 
+fn decay_text(decay: &Decay) -> String {
+    let kind = match decay.kind {
+        DecayKind::Halving => "halving every",
+        DecayKind::Fading => "fading over",
+    };
+    format!(
+        "{kind} {} since {}",
+        flat(&decay.period),
+        flat(&decay.since)
+    )
+}
+
 fn points_items(lines: &[&PointsLine], indent: usize) -> Vec<Item> {
     let points = |line: &PointsLine| {
         format!(
@@ -386,7 +398,7 @@ fn points_items(lines: &[&PointsLine], indent: usize) -> Vec<Item> {
         .iter()
         .map(|line| {
             let (name, label) = colon(&line.name.text, line.label.as_ref().map(quoted));
-            let alone = line.each.is_none() && line.when.is_none();
+            let alone = line.each.is_none() && line.decay.is_none() && line.when.is_none();
             let column = if alone { 0 } else { column };
             let condition = points_condition(line, &padded(&points(line), column));
             Ruled {
@@ -413,6 +425,9 @@ fn points_condition(line: &PointsLine, points: &str) -> Pieces {
     if let Some(each) = &line.each {
         out.word("each ");
         clause(&mut out, each);
+    }
+    if let Some(decay) = &line.decay {
+        out.word(&decay_text(decay));
     }
     if let Some(when) = &line.when {
         out.breakable("when ");

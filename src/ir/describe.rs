@@ -4,7 +4,7 @@ use super::ExprId;
 use super::expr::{
     Aggregate, AggregateFunction, ExprKind, Function, Output, RowSet, TemplatePart, Value,
 };
-use super::program::Program;
+use super::program::{Decay, DecayKind, Program};
 use super::types::{NumberUnit, Type};
 use crate::decimal::Decimal;
 
@@ -175,6 +175,18 @@ impl Program {
         }
     }
 
+    /// `halving every 30 days since read_on`
+    #[must_use]
+    pub fn decay_words(&self, decay: Decay) -> String {
+        let kind = match decay.kind {
+            DecayKind::Halving => "halving every",
+            DecayKind::Fading => "fading over",
+        };
+        let days = if decay.days == 1 { "day" } else { "days" };
+        let since = self.describe(decay.since);
+        format!("{kind} {} {days} since {since}", decay.days)
+    }
+
     /// The name of a set of rows.
     #[must_use]
     pub fn row_set_name(&self, set: RowSet) -> &str {
@@ -276,6 +288,8 @@ fn function_name(function: Function) -> &'static str {
         Function::Days => "days",
         Function::Length => "length",
         Function::Size => "count",
+        Function::Halving => "halving",
+        Function::Fading => "fading",
     }
 }
 

@@ -194,6 +194,11 @@ pub enum Function {
     Length,
     /// `count(list field)`: how many items it holds
     Size,
+    /// What is left of points of an age (a duration) that halve with every whole period (the second
+    /// argument, in days): 0 to 1
+    Halving,
+    /// What is left of points of an age that fade evenly over a period: 0 to 1
+    Fading,
 }
 
 /// An aggregate over a set of rows. `value` and `filter` are worked out on the rows of the set.

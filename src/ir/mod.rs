@@ -16,9 +16,10 @@ pub use expr::{
     Output, RowSet, State, TemplatePart, TextOperator, Value,
 };
 pub use program::{
-    Arm, Attribute, Band, Bands, Cap, Check, Domain, DomainKind, Expectation, Factor, Field,
-    FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named, Pairing, Param, PointsItem,
-    PointsLine, Program, Record, Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey,
-    Strategy, StrategyOption, Test, TestExpectation, View, ViewColumn, ViewValue, WrittenAs,
+    Added, Arm, Attribute, Band, Bands, Cap, Check, Decay, DecayKind, Domain, DomainKind,
+    Expectation, Factor, Field, FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named,
+    Pairing, Param, PointsItem, PointsLine, Program, Record, Relation, Rule, RuleBody, Score,
+    ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test, TestExpectation, View, ViewColumn,
+    ViewValue, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

@@ -5,6 +5,7 @@ use super::expr::{Expr, Value};
 use super::types::{NumberType, Type};
 use crate::decimal::Decimal;
 use crate::source::Span;
+pub use crate::syntax::ast::DecayKind;
 
 /// A checked pack.
 #[derive(Clone, Debug)]
@@ -371,14 +372,38 @@ pub struct PointsLine {
     pub named: Named,
     /// Points, with their sign, in millionths.
     pub points: Decimal,
-    /// How often: a whole number (never below 0); once if absent.
+    /// How often: a whole number, or weights or points added up; once if absent.
     pub each: Option<ExprId>,
+    /// How `each` came about, where it is no count.
+    pub added: Option<Added>,
     /// When; always if absent.
     pub when: Option<ExprId>,
     /// The line's cap.
     pub cap: Option<Cap>,
     /// The whole line.
     pub span: Span,
+}
+
+/// What the `each` of a points line adds up: the weights of rows, their points, or both multiplied.
+#[derive(Clone, Copy, Debug)]
+pub struct Added {
+    /// How many rows are added up; absent where the row itself is meant.
+    pub rows: Option<ExprId>,
+    /// How the points wear off.
+    pub decay: Option<Decay>,
+    /// The points that each row says itself. They may be below zero; a count may not.
+    pub points: Option<ExprId>,
+}
+
+/// How points wear off.
+#[derive(Clone, Copy, Debug)]
+pub struct Decay {
+    /// In which way.
+    pub kind: DecayKind,
+    /// The period.
+    pub days: i64,
+    /// The date from which it is counted.
+    pub since: ExprId,
 }
 
 /// The most or least that points can come to.

@@ -91,6 +91,11 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_most => Token::Word("most"),
         Rule::k_least => Token::Word("least"),
         Rule::k_each => Token::Word("each"),
+        Rule::k_halving => Token::Word("halving"),
+        Rule::k_fading => Token::Word("fading"),
+        Rule::k_every => Token::Word("every"),
+        Rule::k_over => Token::Word("over"),
+        Rule::k_since => Token::Word("since"),
         Rule::k_show => Token::Word("show"),
         Rule::k_sort => Token::Word("sort"),
         Rule::k_top => Token::Word("top"),
@@ -229,6 +234,10 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::group => Token::Thing(
             "a line of a score: `multiply`, `weigh`, `scale`, `limit`, `band`, `rank` or points",
         ),
+        Rule::path => Token::Thing("a name"),
+        Rule::decay | Rule::halving | Rule::fading => {
+            Token::Thing("`halving every` or `fading over` a length of time")
+        }
         Rule::cap => Token::Thing("`at most` or `at least`"),
         Rule::option => Token::Thing("an option such as `meet when responded`"),
         Rule::arm => Token::Thing("`when` or `otherwise`"),

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use gtm::data::{Dataset, TableFormat, read_table};
+use gtm::data::{Dataset, TableFormat, read_date, read_table};
 use gtm::eval::{
     Column, Evaluator, OPEN_HIGH, OPEN_LOW, RuleOutcome, Settings, Status, flag, open, truth,
 };
@@ -39,14 +39,25 @@ struct Part {
     owner: Option<u8>,
     v: Option<i8>,
     w: Option<bool>,
+    /// How many days before the day of the run.
+    d: Option<i8>,
 }
+
+/// The day of the run, and days before it (one of them has not come yet).
+const TODAY: &str = "2026-07-01";
+const DAYS: [(i8, &str); 4] = [
+    (-1, "2026-07-02"),
+    (0, TODAY),
+    (1, "2026-06-30"),
+    (3, "2026-06-28"),
+];
 
 const CHOICES: [&str; 3] = ["x", "y", "z"];
 
 fn pack_text(rules: &[String]) -> String {
     let record = "record Row {\n  id text key\n  a 1..3\n  b 1..3\n  n integer -2..2\n  p yes/no\n  q yes/no\n  \
                   c one of x, y, z\n  parts many Part by owner\n}\n\
-                  record Part {\n  part_no text key\n  owner Row\n  v -2..3\n  ok yes/no\n}\n";
+                  record Part {\n  part_no text key\n  owner Row\n  v -2..3\n  ok yes/no\n  d date\n}\n";
     format!("{record}{}", rules.join(""))
 }
 
@@ -165,6 +176,11 @@ fn rules() -> impl Strategy<Value = Vec<String>> {
                 ),
                 format!("param spare = 3\nsegment u for s {{\n  v: ({value} > spare)\n}}\n"),
                 format!("segment w for Row {{\n  v: not u\n  x: {condition} or s or f\n}}\n"),
+                format!(
+                    "score e for Row {{\n  l1: +v each parts where ok, at most 4\n  \
+                     l2: -2 each parts halving every 1 day since d, at least -3\n  \
+                     l3: +v each parts where v < 3 fading over 3 days since d when {other}\n}}\n"
+                ),
                 format!("check f for s warning {{\n  v: {other} or p\n  x: m > {points}\n}}\n"),
             ]
         },
@@ -190,7 +206,9 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
     let owner = prop_oneof![4 => Just(Some(0)), 1 => Just(Some(1)), 1 => Just(None)];
     let number = prop_oneof![3 => (-2i8..4).prop_map(Some), 1 => Just(None)];
     let answer = prop_oneof![3 => any::<bool>().prop_map(Some), 1 => Just(None)];
-    let part = (owner, number, answer).prop_map(|(owner, v, w)| Part { owner, v, w });
+    let day =
+        prop_oneof![3 => prop::sample::select(&DAYS).prop_map(|(d, _)| Some(d)), 1 => Just(None)];
+    let part = (owner, number, answer, day).prop_map(|(owner, v, w, d)| Part { owner, v, w, d });
     prop::collection::vec(part, 0..4)
 }
 
@@ -258,6 +276,12 @@ fn answers(cells: Cells, parts: &[Part]) -> Vec<(&'static str, Cells, Vec<Part>)
                 );
             }
         }
+        if part.d.is_none() {
+            for (d, _) in DAYS {
+                let d = Some(d);
+                with("parts.d", Part { d, ..*part });
+            }
+        }
     }
     found
 }
@@ -321,13 +345,15 @@ fn dataset(program: &Program, rows: &[Cells], parts: &[Part]) -> Dataset {
         let (p, q) = (answer(row.p), answer(row.q));
         writeln!(row_text, "r{place},{a},{b},{n},{p},{q},{choice}").expect("a text");
     }
-    let mut part_text = String::from("part_no,owner,v,ok\n");
+    let mut part_text = String::from("part_no,owner,v,ok,d\n");
     for (place, part) in parts.iter().enumerate() {
         let owner = part
             .owner
             .map_or_else(String::new, |owner| format!("r{owner}"));
         let (v, w) = (number(part.v), answer(part.w));
-        writeln!(part_text, "{place},{owner},{v},{w}").expect("a text");
+        let day = |d: i8| DAYS.iter().find(|(other, _)| *other == d).expect("a day").1;
+        let d = part.d.map_or("", day);
+        writeln!(part_text, "{place},{owner},{v},{w},{d}").expect("a text");
     }
     let tables = program.records.ids().zip([row_text, part_text]);
     Dataset {
@@ -338,6 +364,12 @@ fn dataset(program: &Program, rows: &[Cells], parts: &[Part]) -> Dataset {
             })
             .collect(),
         ..Dataset::default()
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        as_of: read_date(TODAY),
     }
 }
 
@@ -357,14 +389,14 @@ fn outcomes(
     batch: usize,
 ) -> Vec<BTreeMap<String, Outcome>> {
     let data = dataset(program, rows, parts);
-    let evaluator = Evaluator::new(program, &data, Settings::default());
+    let evaluator = Evaluator::new(program, &data, settings());
     let record = program.records.ids().next().expect("a record");
     let mut found = Vec::new();
     for start in (0..rows.len()).step_by(batch) {
         let frame = evaluator.frame(record, start..start + batch);
         for row in 0..frame.len() {
             let mut results = BTreeMap::new();
-            for name in ["s", "m", "k", "t", "u", "w", "f"] {
+            for name in ["s", "m", "k", "t", "u", "w", "f", "e"] {
                 match &*evaluator.rule(&frame, rule(program, name)) {
                     RuleOutcome::Segment(outcome) => {
                         let bits = outcome.member.0[row] & !truth::FAULT;
@@ -399,7 +431,7 @@ fn open_answers(
     parts: &[Part],
 ) -> BTreeMap<String, (Vec<String>, Status)> {
     let data = dataset(program, &[row, OTHER], parts);
-    let evaluator = Evaluator::new(program, &data, Settings::default());
+    let evaluator = Evaluator::new(program, &data, settings());
     let frame = evaluator.frame(program.records.ids().next().expect("a record"), 0..1);
     let of_rule = |id: RuleId| {
         let status = match &*evaluator.rule(&frame, id) {
@@ -471,6 +503,7 @@ fn expected(pack: &ast::Pack, cells: Cells, parts: &[Part]) -> BTreeMap<String, 
             BTreeMap::from([
                 ("v".to_owned(), units(part.v)),
                 ("ok".to_owned(), answer(part.w)),
+                ("d".to_owned(), units(part.d)),
             ])
         })
         .collect();
@@ -480,7 +513,7 @@ fn expected(pack: &ast::Pack, cells: Cells, parts: &[Part]) -> BTreeMap<String, 
         related: &related,
         outer: None,
     };
-    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w", "f"]
+    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w", "f", "e"]
         .map(|name| (name.to_owned(), reference.name(name)))
         .into();
     results.insert("m.band".to_owned(), reference.band("m"));

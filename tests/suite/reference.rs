@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use gtm::syntax::ast::{
-    ArithmeticOperator, CompareOperator, Expr, ExprKind, Gate, Pack, Score, ScoreItem, Statement,
-    Strategy,
+    ArithmeticOperator, CapKind, CompareOperator, DecayKind, Expr, ExprKind, Gate, Pack,
+    PointsLine, Score, ScoreItem, Statement, Strategy,
 };
 
 pub const NO: u8 = 1;
@@ -180,7 +180,10 @@ impl Reference<'_> {
                     }
                 }
                 ScoreItem::Points(line) => {
-                    let points = self.expr(&line.points);
+                    let points = match &line.each {
+                        Some(each) => self.sum_of_rows(line, each),
+                        None => self.expr(&line.points),
+                    };
                     let points = if line.negative {
                         negate(&points)
                     } else {
@@ -194,6 +197,13 @@ impl Reference<'_> {
                         YES => points,
                         NO => Outcome::point(0),
                         _ => union(&points, &Outcome::point(0)),
+                    };
+                    let added = match &line.cap {
+                        Some(cap) if cap.kind == CapKind::AtMost => {
+                            clamp(&added, -MOST, self.point(&cap.value))
+                        }
+                        Some(cap) => clamp(&added, self.point(&cap.value), MOST),
+                        None => added,
                     };
                     value = arithmetic(ArithmeticOperator::Add, &value, &added);
                 }
@@ -336,14 +346,36 @@ impl Reference<'_> {
         }
     }
 
-    /// Of the rows that meet the condition, all answered.
-    fn aggregate(&self, function: &str, argument: &Expr) -> Outcome {
-        let (value, filter) = match &argument.kind {
-            ExprKind::Query { value, of, filter } => (of.as_ref().map(|_| value), filter.as_ref()),
-            _ => (None, None),
+    /// The points of the rows, each by what is left of it; a row has its age in days as `d`.
+    fn sum_of_rows(&self, line: &PointsLine, each: &Expr) -> Outcome {
+        let filter = match &each.kind {
+            ExprKind::Query { filter, .. } => filter.as_deref(),
+            _ => None,
         };
-        let inner: Vec<Reference<'_>> = self
-            .related
+        let mut sum = Outcome::point(0);
+        for row in self.inner_rows(filter) {
+            let mut points = row.expr(&line.points);
+            if let Some(decay) = &line.decay {
+                let ExprKind::Number(period) = &decay.period.kind else {
+                    panic!("days")
+                };
+                let period = period.value.units() / ONE;
+                let age = row.point(&decay.since) / ONE;
+                let left = match decay.kind {
+                    _ if age < 0 => 0,
+                    DecayKind::Halving => nearest(ONE, 1 << (age / period)),
+                    DecayKind::Fading => nearest((period - age).max(0) * ONE, period),
+                };
+                points = arithmetic(ArithmeticOperator::Multiply, &points, &Outcome::point(left));
+            }
+            sum = arithmetic(ArithmeticOperator::Add, &sum, &points);
+        }
+        sum
+    }
+
+    /// The related rows that meet a condition.
+    fn inner_rows(&self, filter: Option<&Expr>) -> Vec<Reference<'_>> {
+        self.related
             .iter()
             .map(|row| Reference {
                 pack: self.pack,
@@ -352,7 +384,18 @@ impl Reference<'_> {
                 outer: Some(self),
             })
             .filter(|row| filter.is_none_or(|filter| needed(row.expr(filter).bits()) == YES))
-            .collect();
+            .collect()
+    }
+
+    /// Of the rows that meet the condition, all answered.
+    fn aggregate(&self, function: &str, argument: &Expr) -> Outcome {
+        let (value, filter) = match &argument.kind {
+            ExprKind::Query { value, of, filter } => {
+                (of.as_ref().map(|_| value), filter.as_deref())
+            }
+            _ => (None, None),
+        };
+        let inner = self.inner_rows(filter);
         let truth = |yes: bool| Outcome::YesNo(if yes { YES } else { NO });
         let count = inner.len() as i128;
         match function {

@@ -9,6 +9,8 @@ mod names;
 mod operators;
 mod sets;
 
+pub use sets::query;
+
 use super::analyser::Analyser;
 use super::constants::exactly;
 use super::errors::{Need, TypeProblem};

@@ -77,7 +77,7 @@ impl Analyser<'_> {
 
     /// Resolves a set of rows.
     #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
-    fn row_set(&mut self, expr: &Expr) -> Option<(RowSet, RowScope)> {
+    pub fn row_set(&mut self, expr: &Expr) -> Option<(RowSet, RowScope)> {
         let at = expr.span.0;
         if self.context.rows.is_empty() {
             self.report(TypeProblem::NotConstant { at });
@@ -202,14 +202,14 @@ impl Analyser<'_> {
     }
 
     /// Works on the rows of a set for a while.
-    fn inside<T>(&mut self, scope: RowScope, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub fn inside<T>(&mut self, scope: RowScope, work: impl FnOnce(&mut Self) -> T) -> T {
         self.context.rows.push(scope);
         let result = work(self);
         self.context.rows.pop();
         result
     }
 
-    fn filter(&mut self, scope: RowScope, filter: Option<&Expr>) -> Option<Option<ExprId>> {
+    pub fn filter(&mut self, scope: RowScope, filter: Option<&Expr>) -> Option<Option<ExprId>> {
         match filter {
             None => Some(None),
             Some(filter) => self
@@ -394,7 +394,7 @@ impl Analyser<'_> {
         })
     }
 
-    fn aggregate_type(&self, function: AggregateFunction, value: &Type) -> Option<Type> {
+    pub fn aggregate_type(&self, function: AggregateFunction, value: &Type) -> Option<Type> {
         match (function, value) {
             (AggregateFunction::Sum, Type::Number(number)) => Some(Type::Number(NumberType {
                 bounds: summed(number.bounds),

@@ -1,5 +1,6 @@
 //! Rules: segments, scores, strategies, checks.
 
+mod added;
 mod bands;
 mod check;
 mod points;

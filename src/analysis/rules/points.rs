@@ -7,7 +7,7 @@ use crate::analysis::analyser::{Analyser, named};
 use crate::analysis::errors::{DeclarationProblem, NameProblem, RuleProblem};
 use crate::analysis::ranges;
 use crate::decimal::{Decimal, ONE};
-use crate::ir::{Bounds, Cap, NumberType, NumberUnit, PointsItem, PointsLine, ScoreKind};
+use crate::ir::{Bounds, Cap, NumberType, NumberUnit, PointsItem, PointsLine, ScoreKind, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, CapKind};
 
@@ -113,10 +113,22 @@ impl Analyser<'_> {
     }
 
     fn points_line(&mut self, line: &ast::PointsLine) -> Option<(PointsLine, Reach)> {
-        let points = self.points(line);
-        let each = match &line.each {
-            Some(each) => self.each(each).map(Some),
-            None => Some(None),
+        let of_row = self.are_of_a_row(&line.points);
+        let points = if of_row {
+            Some(sign(line.negative))
+        } else {
+            self.points(line)
+        };
+        let (each, added) = match &line.each {
+            _ if of_row || line.decay.is_some() => self.added(line, of_row).unzip(),
+            Some(each) => (self.each(each), None),
+            None => (None, None),
+        };
+        let counts_once = line.each.is_none() && line.decay.is_none() && !of_row;
+        let each = if counts_once {
+            Some(None)
+        } else {
+            each.map(Some)
         };
         let when = match &line.when {
             Some(when) => self.condition(when, "`when`").map(Some),
@@ -127,13 +139,15 @@ impl Analyser<'_> {
             None => Some(None),
         };
         let (points, each, when, cap) = (points?, each?, when?, cap?);
-        let reach = capped(self.reach(points, each, when.is_some()), cap);
+        let own_points = added.is_some_and(|added| added.points.is_some());
+        let reach = capped(self.reach(points, each, own_points, when.is_some()), cap);
         let named = named(&line.name, line.label.as_ref());
         Some((
             PointsLine {
                 named,
                 points,
                 each,
+                added,
                 when,
                 cap,
                 span: line.span.0,
@@ -197,9 +211,19 @@ impl Analyser<'_> {
         })
     }
 
-    fn reach(&self, points: Decimal, each: Option<crate::ir::ExprId>, conditional: bool) -> Reach {
+    fn reach(
+        &self,
+        points: Decimal,
+        each: Option<crate::ir::ExprId>,
+        own_points: bool,
+        conditional: bool,
+    ) -> Reach {
         let once = Bounds::closed(points.units(), points.units());
         let bounds = match each {
+            Some(each) if own_points => {
+                let product = ranges::multiply(once, self.type_of(each).bounds(), ONE);
+                product.union(Bounds::closed(0, 0))
+            }
             Some(each) => {
                 let times = ranges::clamp(self.type_of(each).bounds(), Some(0), None);
                 // Not applicable adds nothing.
@@ -210,9 +234,21 @@ impl Analyser<'_> {
         };
         Reach {
             bounds,
-            integer: points.is_integer(),
+            integer: points.is_integer() && each.is_none_or(|each| self.is_whole(each)),
         }
     }
+
+    fn is_whole(&self, id: crate::ir::ExprId) -> bool {
+        matches!(
+            self.type_of(id),
+            Type::Number(NumberType { integer: true, .. })
+        )
+    }
+}
+
+/// Points of a row are taken once, or taken away once.
+fn sign(negative: bool) -> Decimal {
+    Decimal::from_integer(if negative { -1 } else { 1 })
 }
 
 /// Points times a count that is not below zero.

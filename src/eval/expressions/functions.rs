@@ -6,7 +6,7 @@ use crate::eval::column::{Column, Interval, NumberColumn, flag};
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::kernels::interval::{self, Limits};
 use crate::eval::kernels::numbers::{map, zip};
-use crate::eval::kernels::{calendar, choices, select, texts};
+use crate::eval::kernels::{calendar, choices, decay, select, texts};
 use crate::ir::{ExprId, Function, Type};
 
 pub(super) fn evaluate(
@@ -62,6 +62,8 @@ pub(super) fn evaluate(
             let days = |value| Some(interval::multiply(value, Interval::point(ONE * ONE)));
             map(&numbers(0), Limits::NUMBER, days)
         }
+        Function::Halving => decay::left(&numbers(0), &numbers(1), decay::halving),
+        Function::Fading => decay::left(&numbers(0), &numbers(1), decay::fading),
         Function::Length => match argument(0) {
             Some(Column::Text(column)) => texts::length(&column),
             // The analysis asks for a text.

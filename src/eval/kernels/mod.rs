@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod choices;
 pub(crate) mod compare;
+pub(crate) mod decay;
 pub(crate) mod interval;
 pub(crate) mod logic;
 pub(crate) mod membership;

@@ -14,7 +14,7 @@ use open::causes_of;
 
 pub(super) use facts::facts;
 pub(super) use open::{Causes, causes, line_causes};
-pub(super) use score::arithmetic;
+pub(super) use score::{added_words, arithmetic};
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};
 use super::display::{join_with, member_name};

@@ -6,7 +6,9 @@ use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, ScoreOutcome, ScoreParts};
 use super::name_or_label;
 use crate::decimal::Decimal;
-use crate::ir::{Cap, ExprId, ExprKind, Factor, PointsItem, PointsLine, Score, ScoreKind, Type};
+use crate::ir::{
+    Added, Cap, DecayKind, ExprId, ExprKind, Factor, PointsItem, PointsLine, Score, ScoreKind, Type,
+};
 
 /// How a score came about on a row.
 pub fn arithmetic(
@@ -32,7 +34,9 @@ pub fn arithmetic(
                 .collect();
             parts.join(", ")
         }
-        (ScoreKind::Points(items), ScoreParts::Points(columns)) => points(items, columns, row),
+        (ScoreKind::Points(items), ScoreParts::Points(columns)) => {
+            points((evaluator, frame), items, columns, row)
+        }
         (ScoreKind::Weigh { .. } | ScoreKind::Points(_), _) => String::new(),
     };
     match score.limit {
@@ -87,11 +91,16 @@ fn weighed(
 }
 
 /// The lines that count: `Asked for a demo +10, Visits +8 (4 × 2)`
-fn points(items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) -> String {
+fn points(
+    on: (&Evaluator<'_>, &Frame),
+    items: &[PointsItem],
+    outcomes: &[PointsOutcome],
+    row: usize,
+) -> String {
     let mut told = Vec::new();
     for (item, outcome) in items.iter().zip(outcomes) {
         match (item, outcome) {
-            (PointsItem::Line(line), _) => told.extend(points_line(line, outcome, row)),
+            (PointsItem::Line(line), _) => told.extend(points_line(on, line, outcome, row)),
             (
                 PointsItem::Group {
                     cap, label, lines, ..
@@ -104,7 +113,7 @@ fn points(items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) -> Strin
                 let inner: Vec<_> = lines
                     .iter()
                     .zip(inner)
-                    .filter_map(|(line, outcome)| points_line(line, outcome, row))
+                    .filter_map(|(line, outcome)| points_line(on, line, outcome, row))
                     .collect();
                 if !inner.is_empty() {
                     let label = label
@@ -129,7 +138,12 @@ fn points(items: &[PointsItem], outcomes: &[PointsOutcome], row: usize) -> Strin
 }
 
 /// A line that counts or may count; nothing for one that adds 0 for certain.
-fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option<String> {
+fn points_line(
+    on: (&Evaluator<'_>, &Frame),
+    line: &PointsLine,
+    outcome: &PointsOutcome,
+    row: usize,
+) -> Option<String> {
     let PointsOutcome::Line { each, points, .. } = outcome else {
         return None;
     };
@@ -137,9 +151,11 @@ fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option
         return None;
     }
     let mut details = Vec::new();
-    if let Some(each) = each {
+    let own_points = line.added.is_some_and(|added| added.points.is_some());
+    if let Some(each) = each.as_ref().filter(|_| !own_points) {
         details.push(format!("{} × {}", interval(each, row), line.points));
     }
+    details.extend(line.added.and_then(|added| added_words(on, added, row)));
     if points.status(row) != Status::Known {
         details.push("not certain".to_owned());
     }
@@ -154,6 +170,33 @@ fn points_line(line: &PointsLine, outcome: &PointsOutcome, row: usize) -> Option
         name_or_label(&line.named),
         signed(points, row)
     ))
+}
+
+/// `3 papers halving`: what was added up, and how it wears off.
+pub fn added_words(
+    (evaluator, frame): (&Evaluator<'_>, &Frame),
+    added: Added,
+    row: usize,
+) -> Option<String> {
+    let program = evaluator.program();
+    let rows = added.rows.and_then(|rows| {
+        let ExprKind::Aggregate(aggregate) = &program.exprs[rows].kind else {
+            return None;
+        };
+        let count = display(
+            program,
+            &Type::number(),
+            &evaluator.column(frame, rows),
+            row,
+        );
+        Some(format!("{count} {}", program.row_set_name(aggregate.set)))
+    });
+    let decay = added.decay.map(|decay| match decay.kind {
+        DecayKind::Halving => "halving".to_owned(),
+        DecayKind::Fading => "fading".to_owned(),
+    });
+    let words: Vec<String> = rows.into_iter().chain(decay).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn cap_words(cap: Cap) -> String {

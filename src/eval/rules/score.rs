@@ -169,6 +169,8 @@ fn points_line(evaluator: &Evaluator<'_>, frame: &Frame, line: &PointsLine) -> P
     let when = line.when.map(|when| needed(evaluator, frame, when));
     let points = line.points.units();
     let once = Interval::point(points);
+    // A count is never below zero; the points that a row says may be.
+    let own_points = line.added.is_some_and(|added| added.points.is_some());
     let counted = (0..rows).map(|row| {
         let (mut value, mut bits) = (once, flag::APPLIES);
         if let Some(each) = &each {
@@ -176,11 +178,13 @@ fn points_line(evaluator: &Evaluator<'_>, frame: &Frame, line: &PointsLine) -> P
             if flags & flag::APPLIES == 0 {
                 value = Interval::ZERO;
             } else {
-                let times = each.interval(row);
-                let times = Interval {
-                    low: times.low.max(0),
-                    high: times.high.max(0),
-                };
+                let mut times = each.interval(row);
+                if !own_points {
+                    times = Interval {
+                        low: times.low.max(0),
+                        high: times.high.max(0),
+                    };
+                }
                 value = multiply(times, once);
                 bits |= flags & flag::FAULT;
                 if flags & flag::NOT_APPLICABLE != 0 {

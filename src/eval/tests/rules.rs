@@ -39,6 +39,7 @@ fn line(points: i64, each: Option<ExprId>, when: Option<ExprId>, cap: Option<Cap
         named: named("line"),
         points: whole(points),
         each,
+        added: None,
         when,
         cap,
         span: Span::default(),

@@ -16,11 +16,12 @@ use super::expressions::{
 };
 use crate::syntax::ast;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Check, Computed, Expectation, Expr, ExprKind, Field, Gate, GivenCell,
-    GivenRows, Link, List, ListRows, Member, MemberName, Missing, Multiplier, Multiply, Pack,
-    PackHead, Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation, Score,
-    ScoreItem, Segment, ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test,
-    TestItem, Text, TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Computed, Decay, DecayKind, Expectation, Expr, ExprKind, Field,
+    Gate, GivenCell, GivenRows, Link, List, ListRows, Member, MemberName, Missing, Multiplier,
+    Multiply, Pack, PackHead, Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation,
+    Score, ScoreItem, Segment, ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow,
+    Test, TestItem, Text, TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh,
+    WeighedFactor,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -227,6 +228,15 @@ fn amount() -> BoxedStrategy<Expr> {
     .boxed()
 }
 
+/// `2`, `points`, `kind.points`
+fn amount_of_points() -> BoxedStrategy<Expr> {
+    let path = (plain_name(), plain_name()).prop_map(|(base, member)| {
+        let base = Box::new(expr(ExprKind::Name(base.text)));
+        expr(ExprKind::Member(base, member))
+    });
+    prop_oneof![2 => amount(), 1 => path].boxed()
+}
+
 fn cap() -> BoxedStrategy<Cap> {
     let kind = prop_oneof![Just(CapKind::AtMost), Just(CapKind::AtLeast)];
     (kind, amount())
@@ -253,23 +263,49 @@ fn points() -> BoxedStrategy<PointsLine> {
         plain_name(),
         maybe(text()),
         any::<bool>(),
-        amount(),
+        amount_of_points(),
         maybe(each),
+        maybe(decay()),
         maybe(expression()),
         maybe(cap()),
     )
         .prop_map(
-            |(name, label, negative, points, each, when, cap)| PointsLine {
+            |(name, label, negative, points, each, decay, when, cap)| PointsLine {
                 name,
                 label,
                 negative,
                 points,
                 each,
+                decay,
                 when,
                 cap,
                 span: at(),
             },
         )
+        .boxed()
+}
+
+fn decay() -> BoxedStrategy<Decay> {
+    let kind = prop_oneof![Just(DecayKind::Halving), Just(DecayKind::Fading)];
+    (kind, number(), plain_name(), any::<bool>())
+        .prop_map(|(kind, mut days, name, of_param)| {
+            days.digits = "30".to_owned();
+            days.multiplier = Multiplier::One;
+            days.unit = Unit::Days;
+            days.value = "30".parse().unwrap();
+            let named = |name: ast::Name| expr(ExprKind::Name(name.text));
+            let period = if of_param {
+                named(name.clone())
+            } else {
+                expr(ExprKind::Number(days))
+            };
+            Decay {
+                kind,
+                period,
+                since: named(name),
+                span: at(),
+            }
+        })
         .boxed()
 }
 

@@ -199,13 +199,31 @@ fn points_row(program: &Program, line: &PointsLine, before: &str) -> Vec<String>
     };
     vec![
         format!("{before}{}", label_of(&line.named)),
-        format!("{sign}{}", line.points),
-        line.each
-            .map_or_else(String::new, |each| sentence(program, each)),
+        match line.added.and_then(|added| added.points) {
+            Some(points) if line.points < Decimal::default() => {
+                format!("less {}", code(&program.describe(points)))
+            }
+            Some(points) => code(&program.describe(points)),
+            None => format!("{sign}{}", line.points),
+        },
+        for_each(program, line),
         line.when
             .map_or_else(String::new, |when| sentence(program, when)),
         line.cap.as_ref().map_or_else(String::new, cap_in_words),
     ]
+}
+
+/// What the points of a line are for, and how they wear off.
+fn for_each(program: &Program, line: &PointsLine) -> String {
+    let counted = match line.added {
+        Some(added) => added.rows,
+        None => line.each,
+    };
+    let counted = counted.map(|each| sentence(program, each));
+    let decay = line.added.and_then(|added| added.decay);
+    let decay = decay.map(|decay| program.decay_words(decay));
+    let words: Vec<String> = counted.into_iter().chain(decay).collect();
+    words.join(", ")
 }
 
 fn cap_in_words(cap: &Cap) -> String {

@@ -17,8 +17,8 @@ pub use expressions::{
     State, Template, TemplatePart, TextOperator, Unit,
 };
 pub use rules::{
-    Arm, Band, Cap, CapKind, Check, Gate, Multiply, PointsGroup, PointsLine, Score, ScoreItem,
-    Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Gate, Multiply, PointsGroup, PointsLine,
+    Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
 };
 pub use views_and_tests::{
     Expectation, GivenCell, GivenRows, ShowColumn, SortKey, Test, TestItem, View, ViewItem,

@@ -104,16 +104,40 @@ pub struct PointsLine {
     pub label: Option<Text>,
     /// True for `-`.
     pub negative: bool,
-    /// How many points: a number or a param, without the sign.
+    /// How many points, without the sign: a number, a param, or what a row says.
     pub points: Expr,
     /// `each …`: what is counted; a set of rows (maybe an [`ExprKind::Query`](super::ExprKind::Query)) or a whole number.
     pub each: Option<Expr>,
+    /// `halving every 30 days since read_on`
+    pub decay: Option<Decay>,
     /// `when …`: when the line counts.
     pub when: Option<Expr>,
     /// `, at most 20` or `, at least -20`.
     pub cap: Option<Cap>,
     /// The whole line.
     pub span: NodeSpan,
+}
+
+/// How points wear off: `halving every 30 days since read_on`, `fading over 90 days since seen_on`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decay {
+    /// In which way.
+    pub kind: DecayKind,
+    /// The length of time: a constant.
+    pub period: Expr,
+    /// The date from which it is counted.
+    pub since: Expr,
+    /// The whole part.
+    pub span: NodeSpan,
+}
+
+/// In which way points wear off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecayKind {
+    /// By half with every whole period.
+    Halving,
+    /// Evenly, to nothing at the end of the period.
+    Fading,
 }
 
 /// The most or least that a line or a group of lines can come to.

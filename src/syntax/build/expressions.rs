@@ -115,7 +115,7 @@ impl Builder {
         }
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
+    pub(super) fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let mut pieces = pair.into_inner();
         let Some(atom) = pieces.next() else {
             return blank_expr(Span::default());

@@ -3,8 +3,9 @@
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Check, Expr, ExprKind, Gate, Multiply, NodeSpan, PointsGroup,
-    PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit, Weigh, WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Expr, ExprKind, Gate, Multiply, NodeSpan,
+    PointsGroup, PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit, Weigh,
+    WeighedFactor,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -176,7 +177,7 @@ impl Builder {
     fn points(&mut self, pair: Pair<'_, Rule>) -> Option<PointsLine> {
         let span = self.node(&pair);
         let (mut each, mut when, mut cap, mut label, mut points) = (None, None, None, None, None);
-        let mut sign = None;
+        let (mut sign, mut decay) = (None, None);
         let mut children = pair.into_inner();
         let name = self.name(&children.next()?);
         for part in children {
@@ -186,8 +187,9 @@ impl Builder {
                 Rule::text => label = Some(self.text(&part)),
                 Rule::plus => sign = Some(false),
                 Rule::minus => sign = Some(true),
-                Rule::amount => points = Some(self.number_or_name(part.into_inner().next()?)),
+                Rule::amount => points = Some(self.amount(part.into_inner().next()?)),
                 Rule::query => each = Some(self.query(part)),
+                Rule::decay => decay = self.decay(part),
                 Rule::expr => when = Some(self.expr(part)),
                 Rule::cap => cap = self.cap(part),
                 _ => {}
@@ -209,8 +211,37 @@ impl Builder {
             negative: sign == Some(true),
             points,
             each,
+            decay,
             when,
             cap,
+            span,
+        })
+    }
+
+    /// A number, or the path of what holds one.
+    fn amount(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        if pair.as_rule() == Rule::path {
+            self.primary(pair)
+        } else {
+            self.number_or_name(pair)
+        }
+    }
+
+    fn decay(&mut self, pair: Pair<'_, Rule>) -> Option<Decay> {
+        let span = self.node(&pair);
+        let mut children = Children::of(pair);
+        let kind = if children.take(Rule::halving).is_some() {
+            DecayKind::Halving
+        } else {
+            children.take(Rule::fading)?;
+            DecayKind::Fading
+        };
+        let period = self.primary(children.take(Rule::primary)?);
+        let since = self.primary(children.take(Rule::primary)?);
+        Some(Decay {
+            kind,
+            period,
+            since,
             span,
         })
     }
