@@ -21,6 +21,7 @@ use crate::ir::Program;
 use crate::syntax::ast;
 
 mod analyser;
+mod boxes;
 mod collect;
 mod constants;
 mod errors;

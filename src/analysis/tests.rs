@@ -406,7 +406,7 @@ const DECLARATIONS: &[(&str, &str)] = &[
     ),
     (
         "strategy s for Account {\n  a when yes\n  c otherwise\n}",
-        "L004:2",
+        "L004:3",
     ),
     (
         "strategy s for Account {\n  a when ok because 3\n  c otherwise\n}",

@@ -160,6 +160,8 @@ codes! {
     L011 Warning "two tests of one name"
     L012 Warning "a day that nothing reads"
     L013 Warning "a percent beside a plain number"
+    L030 Warning "gates that exclude each other"
+    L031 Warning "a gate that stops nobody"
 }
 
 impl Code {

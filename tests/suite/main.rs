@@ -9,6 +9,7 @@
 #![allow(clippy::wildcard_enum_match_arm, missing_docs)]
 
 mod beside;
+mod boxes;
 mod broken;
 mod catalogue;
 mod consoles;

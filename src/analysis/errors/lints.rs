@@ -4,6 +4,13 @@ use super::listed;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
+/// What gates belong to, by its name.
+#[derive(Clone)]
+pub enum Gates {
+    Segment(String),
+    Check(String),
+}
+
 /// What is probably not meant.
 pub enum Lint {
     Unused {
@@ -17,7 +24,7 @@ pub enum Lint {
         at: Span,
     },
     Contradiction {
-        what: String,
+        what: Option<String>,
         always: bool,
         at: Span,
     },
@@ -32,14 +39,50 @@ pub enum Lint {
         range: Option<(String, String)>,
         at: Span,
     },
-    AlwaysTaken {
-        option: String,
+    /// A condition of a rule that no row meets; of a rule for a segment, no member.
+    NeverMet {
+        members: Option<String>,
         at: Span,
-        next: Option<Span>,
     },
-    SameCondition {
+    /// A line of a strategy whose rows are all taken above.
+    Covered {
         at: Span,
-        before: Span,
+        by: Vec<Span>,
+        row: Option<String>,
+    },
+    /// A line above which every row is taken.
+    NothingLeft {
+        otherwise: bool,
+        members: Option<String>,
+        at: Span,
+        by: Vec<Span>,
+    },
+    /// A gate that no row passes.
+    NobodyPasses {
+        of: Gates,
+        members: Option<String>,
+        at: Span,
+    },
+    /// A gate that every row passes.
+    EverybodyPasses {
+        of: Gates,
+        members: Option<String>,
+        at: Span,
+    },
+    /// A gate that stops nobody whom the gates above let through.
+    Implied {
+        name: String,
+        by: Option<(String, Span)>,
+        row: Option<String>,
+        at: Span,
+    },
+    /// Gates that nobody passes together.
+    NobodyIn {
+        of: Gates,
+        name: String,
+        by: Option<(String, Span)>,
+        row: Option<String>,
+        at: Span,
     },
     BandUnreachable {
         name: String,
@@ -90,6 +133,63 @@ fn some_of(names: &[String]) -> String {
     }
 }
 
+/// A row of a record, or of a segment.
+fn row_of(members: Option<&str>) -> String {
+    members.map_or_else(
+        || "row".to_owned(),
+        |segment| format!("member of `{segment}`"),
+    )
+}
+
+fn every_row(members: Option<&str>) -> String {
+    format!("every {}", row_of(members))
+}
+
+/// The lines that take rows before the line at hand, the first few of many.
+fn beside(finding: Diagnostic, by: &[Span]) -> Diagnostic {
+    const SHOWN: usize = 3;
+    let more = by.len().saturating_sub(SHOWN);
+    let text = |place: usize| match (by.len(), place) {
+        (1, _) => "takes them".to_owned(),
+        (_, place) if place + 1 == SHOWN && more > 0 => {
+            format!("and {more} more lines take the rest")
+        }
+        (_, 0) => "takes some of them".to_owned(),
+        (_, _) => "takes others of them".to_owned(),
+    };
+    let shown = by.iter().take(SHOWN).enumerate();
+    shown.fold(finding, |finding, (place, span)| {
+        finding.and(*span, text(place))
+    })
+}
+
+impl Lint {
+    /// The place of a condition of which the finding says that it always or never holds.
+    pub fn of_a_condition(&self) -> Option<Span> {
+        match self {
+            Lint::Certain { at, .. } | Lint::Contradiction { at, .. } => Some(*at),
+            Lint::Unused { .. }
+            | Lint::NeverRead { .. }
+            | Lint::PlainPercent { .. }
+            | Lint::NeverMet { .. }
+            | Lint::Covered { .. }
+            | Lint::NothingLeft { .. }
+            | Lint::NobodyPasses { .. }
+            | Lint::EverybodyPasses { .. }
+            | Lint::Implied { .. }
+            | Lint::NobodyIn { .. }
+            | Lint::BandUnreachable { .. }
+            | Lint::NeverGiven { .. }
+            | Lint::EqualQuotient { .. }
+            | Lint::SingleIn { .. }
+            | Lint::CaseDiffers { .. }
+            | Lint::TestWithoutExpect { .. }
+            | Lint::TestTwice { .. }
+            | Lint::UnusedAsOf { .. } => None,
+        }
+    }
+}
+
 impl From<Lint> for Diagnostic {
     fn from(lint: Lint) -> Diagnostic {
         let new = |code, message: String, at| Diagnostic::new(code, message, at);
@@ -113,10 +213,11 @@ impl From<Lint> for Diagnostic {
                 .help("no rule, view or other field reads them; show them in a view, or leave them out"),
             },
             Lint::Contradiction { what, always, at } => {
-                let (word, help) = if always {
-                    ("always", format!("every value of `{what}` meets one of the two; did you mean `and`?"))
-                } else {
-                    ("never", format!("no value of `{what}` meets both; did you mean `or`?"))
+                let (word, help) = match (always, what) {
+                    (true, Some(what)) => ("always", format!("every value of `{what}` meets one of the two; did you mean `and`?")),
+                    (false, Some(what)) => ("never", format!("no value of `{what}` meets both; did you mean `or`?")),
+                    (true, None) => ("always", "every row meets one of these; did you mean `and`?".to_owned()),
+                    (false, None) => ("never", "no row meets all of these; did you mean `or`?".to_owned()),
                 };
                 new(Code::L003, format!("this is {word} the case"), at).help(help)
             }
@@ -134,22 +235,93 @@ impl From<Lint> for Diagnostic {
                     None => finding,
                 }
             }
-            Lint::AlwaysTaken { option, at, next } => {
+            Lint::NeverMet { members, at } => {
+                new(Code::L003, "this is never the case".to_owned(), at)
+                    .help(format!("no {} meets it", row_of(members.as_deref())))
+            }
+            Lint::Covered { at, by, row } => {
                 let message =
-                    format!("`{option}` is always taken here, so nothing after it is ever reached");
-                let finding = new(Code::L004, message, at);
-                match next {
-                    Some(next) => finding.and(next, "never reached"),
-                    None => finding,
+                    "this line never decides: lines above it take every row that fits here";
+                let finding = new(Code::L004, message.to_owned(), at);
+                beside(finding, &by)
+                    .help_if(row.map(|row| format!("a row with {row} fits here, and is taken above")))
+            }
+            Lint::NothingLeft {
+                otherwise,
+                members,
+                at,
+                by,
+            } => {
+                let every = every_row(members.as_deref());
+                let what = if otherwise {
+                    "`otherwise` is never"
+                } else {
+                    "nothing from here on is ever"
+                };
+                let message = format!("the lines above take {every}, so {what} reached");
+                let finding = beside(new(Code::L004, message, at), &by);
+                if otherwise {
+                    finding.help("leave this line out, and write `otherwise` instead of the last condition above")
+                } else {
+                    finding.help("move it up, or change the lines above")
                 }
             }
-            Lint::SameCondition { at, before } => new(
-                Code::L004,
-                "this condition stands above already, so it decides nothing here".to_owned(),
+            Lint::NobodyPasses { of, members, at } => {
+                let message = match of {
+                    Gates::Segment(segment) => {
+                        format!("nobody passes this gate, so nobody is in `{segment}`")
+                    }
+                    Gates::Check(_) => "this line always fails".to_owned(),
+                };
+                new(Code::L003, message, at)
+                    .help(format!("no {} meets it", row_of(members.as_deref())))
+            }
+            Lint::EverybodyPasses { of, members, at } => {
+                let message = match of {
+                    Gates::Segment(_) => "everybody passes this gate, so it stops nobody",
+                    Gates::Check(_) => "this line never fails",
+                };
+                new(Code::L003, message.to_owned(), at)
+                    .help(format!("{} meets it", every_row(members.as_deref())))
+            }
+            Lint::Implied { name, by, row, at } => {
+                let message = format!(
+                    "`{name}` stops nobody: whom it would stop, a gate above has stopped already"
+                );
+                let finding = new(Code::L031, message, at);
+                let finding = match by {
+                    Some((by, span)) => finding.and(span, format!("`{by}` asks for more")),
+                    None => finding,
+                };
+                finding.help_if(row.map(|row| format!("for one, a row with {row}")))
+            }
+            Lint::NobodyIn {
+                of,
+                name,
+                by,
+                row,
                 at,
-            )
-            .and(before, "where it decides")
-            .help("change one of the two, or leave this one out"),
+            } => {
+                let (told, what) = match of {
+                    Gates::Segment(segment) => (format!("nobody is in `{segment}`"), "gate"),
+                    Gates::Check(check) => (format!("every row fails `{check}`"), "line"),
+                };
+                let finding = match by {
+                    Some((by, span)) => {
+                        let message = format!("{told}: `{by}` and `{name}` exclude each other");
+                        let beside = format!("no row passes this {what} and that one");
+                        new(Code::L030, message, at).and(span, beside)
+                    }
+                    None => {
+                        let message =
+                            format!("{told}: a row that passes the {what}s above fails `{name}`");
+                        new(Code::L030, message, at)
+                    }
+                };
+                finding.help_if(row.map(|row| {
+                    format!("a row with {row} passes `{name}`, and fails a {what} above")
+                }))
+            }
             Lint::BandUnreachable {
                 name,
                 range,

@@ -12,7 +12,7 @@ mod types;
 
 pub use checks::CheckProblem;
 pub use declarations::DeclarationProblem;
-pub use lints::Lint;
+pub use lints::{Gates, Lint};
 pub use names::{Elsewhere, NameProblem};
 pub use points::PointsProblem;
 pub use rules::{RuleProblem, ScorePart};

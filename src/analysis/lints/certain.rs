@@ -1,11 +1,10 @@
 //! Comparisons whose answer the declared ranges already give.
 
-use super::{exprs, name_of};
+use super::{exprs, name_of, reads_param};
 use crate::analysis::analyser::Analyser;
 use crate::analysis::constants::units;
 use crate::analysis::errors::Lint;
 use crate::analysis::ranges;
-use crate::analysis::walk::children;
 use crate::decimal::ONE;
 use crate::ir::{Bounds, CompareOperator, ExprId, ExprKind, NumberType, Type};
 
@@ -100,12 +99,4 @@ fn has_fraction(analyser: &Analyser<'_>, id: ExprId) -> bool {
             .as_ref()
             .and_then(units)
             .is_some_and(|units| units % ONE != 0)
-}
-
-fn reads_param(analyser: &Analyser<'_>, id: ExprId) -> bool {
-    let kind = &analyser.program.exprs[id].kind;
-    matches!(kind, ExprKind::Param(_))
-        || children(kind)
-            .into_iter()
-            .any(|child| reads_param(analyser, child))
 }

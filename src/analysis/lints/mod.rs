@@ -2,31 +2,40 @@
 //! that an unfinished pack is not scolded for what is still to come.
 
 mod certain;
-mod contradictions;
 mod letter_case;
+mod logic;
 mod never_read;
 mod percents;
 mod quotients;
+mod segments;
 mod single_in;
-mod taken;
+mod strategies;
 mod unused;
 
 use super::analyser::Analyser;
+use super::errors::Lint;
 use super::expressions::written_result;
-use crate::ir::{ExprId, ExprKind};
+use super::walk::children;
+use crate::ir::{ExprId, ExprKind, RuleId};
+use crate::source::Span;
 
 /// Runs every lint.
 pub fn check(analyser: &mut Analyser<'_>) {
     if analyser.has_errors() {
         return;
     }
+    let certain: Vec<Lint> = certain::check(analyser)
+        .into_iter()
+        .chain(logic::check(analyser))
+        .collect();
+    let told: Vec<Span> = certain.iter().filter_map(Lint::of_a_condition).collect();
     let findings = [
         unused::check(analyser),
         never_read::check(analyser),
-        certain::check(analyser),
-        contradictions::check(analyser),
+        certain,
         percents::check(analyser),
-        taken::check(analyser),
+        segments::check(analyser, &told),
+        strategies::check(analyser, &told),
         quotients::check(analyser),
         single_in::check(analyser),
         letter_case::check(analyser),
@@ -44,6 +53,26 @@ fn exprs<'a>(analyser: &'a Analyser<'_>) -> impl Iterator<Item = (ExprId, &'a Ex
         .iter()
         .filter(|(id, _)| !analyser.test_exprs.contains(id))
         .map(|(id, expr)| (id, &expr.kind))
+}
+
+/// True if an expression reads a param itself.
+fn reads_param(analyser: &Analyser<'_>, id: ExprId) -> bool {
+    let kind = &analyser.program.exprs[id].kind;
+    matches!(kind, ExprKind::Param(_))
+        || children(kind)
+            .into_iter()
+            .any(|child| reads_param(analyser, child))
+}
+
+/// True if one place lies within another.
+fn contains(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// The segment whose members a rule is for, by its name.
+fn members(analyser: &Analyser<'_>, rule: RuleId) -> Option<String> {
+    let segment = analyser.program.rules[rule].within?;
+    Some(analyser.program.rules[segment].named.name.clone())
 }
 
 /// What an expression reads, as the analyst wrote it; nothing for what has no name.

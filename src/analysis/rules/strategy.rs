@@ -38,7 +38,6 @@ impl Analyser<'_> {
         if !sound {
             return None;
         }
-        self.check_same_conditions(strategy);
         self.check_given(strategy, domain, &options);
         Some(Strategy { domain, options })
     }
@@ -166,28 +165,6 @@ impl Analyser<'_> {
                     let (at, before) = (last.span.0, first.span.0);
                     self.report(RuleProblem::AfterOtherwise { option, at, before });
                 }
-            }
-        }
-    }
-
-    /// A condition that stands twice can decide only once.
-    fn check_same_conditions(&mut self, strategy: &ast::Strategy) {
-        let arms: Vec<&ast::Arm> = strategy
-            .options
-            .iter()
-            .flat_map(|option| &option.arms)
-            .collect();
-        for (place, arm) in arms.iter().enumerate() {
-            let Some(condition) = &arm.condition else {
-                continue;
-            };
-            let twin = arms
-                .iter()
-                .take(place)
-                .find(|other| other.condition.as_ref() == Some(condition));
-            if let Some(twin) = twin {
-                let (at, before) = (condition.span.0, twin.span.0);
-                self.report(Lint::SameCondition { at, before });
             }
         }
     }
