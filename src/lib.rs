@@ -39,6 +39,8 @@ pub mod eval;
 
 pub mod results;
 
+pub mod study;
+
 // Tree to text.
 pub mod format;
 

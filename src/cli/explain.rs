@@ -9,7 +9,10 @@ use crate::data::{DataError, Dataset, row_key};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{self, Evaluator, Explanation, Settings};
 use crate::ir::{Program, RecordId, RuleId};
-use crate::render::{explanation_markdown, explanation_text, sanitize};
+use crate::render::{
+    advice_markdown, advice_text, explanation_markdown, explanation_text, sanitize,
+};
+use crate::study::{Advice, Subject, WantedAdvice, advice, wanted, wanted_advice};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -21,6 +24,9 @@ pub(super) struct Arguments {
     /// Only this rule, and what it reads.
     #[arg(long, value_name = "RULE")]
     rule: Option<String>,
+    /// The outcome to come to, and the fewest answers to change for it: `hot`, `next_step=meet`, `not target`.
+    #[arg(long, value_name = "OUTCOME")]
+    want: Option<String>,
     /// For people, for tools or for a page.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -53,34 +59,69 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
-    let explanations: Vec<Explanation> = rows
+    let subject = Subject {
+        program,
+        data: &loaded.dataset,
+        settings,
+    };
+    let told: Vec<Told> = rows
         .into_iter()
-        .map(|(record, row)| eval::explain(&evaluator, record, key.clone(), row, rule))
-        .collect();
-    let text = text_of(&explanations, arguments.format, console.width)?;
+        .map(|(record, row)| {
+            let wanted = arguments.want.as_deref().map(|text| {
+                let wanted = wanted(program, record, rule, text).map_err(Failure::new)?;
+                Ok::<_, Failure>(wanted_advice(subject, row, &wanted))
+            });
+            let wanted = wanted.transpose()?;
+            let to_change = match wanted {
+                Some(_) => Vec::new(),
+                None => advice(subject, record, row, rule),
+            };
+            Ok(Told {
+                explanation: eval::explain(&evaluator, record, key.clone(), row, rule),
+                to_change,
+                wanted,
+            })
+        })
+        .collect::<Result<_, Failure>>()?;
+    let text = text_of(&told, arguments.format, console.width)?;
     console.say(&sanitize(&text))?;
     Ok(Verdict::Fine)
 }
 
-fn text_of(
-    explanations: &[Explanation],
-    format: Format,
-    width: Option<usize>,
-) -> Result<String, Failure> {
-    let one: &dyn Fn(&Explanation) -> String = match format {
-        Format::Text => &|explanation| explanation_text(explanation, width),
-        Format::Markdown => &explanation_markdown,
+/// All that is told of a row.
+#[derive(serde::Serialize)]
+struct Told {
+    #[serde(flatten)]
+    explanation: Explanation,
+    /// What single answers would change.
+    to_change: Vec<Advice>,
+    /// The ways to the outcome asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wanted: Option<WantedAdvice>,
+}
+
+fn text_of(told: &[Told], format: Format, width: Option<usize>) -> Result<String, Failure> {
+    let one: &dyn Fn(&Told) -> String = match format {
+        Format::Text => &|told| {
+            explanation_text(&told.explanation, width)
+                + &advice_text(&told.to_change, told.wanted.as_ref())
+        },
+        Format::Markdown => &|told| {
+            explanation_markdown(&told.explanation)
+                + &advice_markdown(&told.to_change, told.wanted.as_ref())
+        },
         Format::Json => {
-            let json = serde_json::to_string_pretty(explanations);
+            let json = serde_json::to_string_pretty(told);
             let json =
                 json.map_err(|error| Failure::new(format!("no JSON can be made: {error}")))?;
             return Ok(json + "\n");
         }
     };
-    Ok(explanations.iter().map(one).collect::<Vec<_>>().join("\n"))
+    Ok(told.iter().map(one).collect::<Vec<_>>().join("\n"))
 }
 
-fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failure> {
+/// The rule of a name.
+pub(super) fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failure> {
     let found = program
         .rules
         .iter()

@@ -12,6 +12,7 @@ mod help;
 mod output;
 mod packs;
 mod progress;
+mod research;
 mod run;
 mod test;
 
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => check::check(command, &console),
         Command::Run(command) => run::run(command, &console),
         Command::Explain(command) => explain::explain(command, &console),
+        Command::Research(command) => research::research_command(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
@@ -101,6 +103,8 @@ enum Command {
     Run(run::Arguments),
     /// Say why a row came out as it did.
     Explain(explain::Arguments),
+    /// Say which missing answers to get first.
+    Research(research::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
     /// Write packs in the one canonical form.

@@ -64,7 +64,7 @@ pub(super) struct Input {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// Aligned columns.
     Table,
     /// Comma separated values.
@@ -113,7 +113,8 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
     };
     let checks = judged(&evaluator);
     output::write(arguments.out.as_deref(), |out| {
-        write_results(out, &results, arguments, console)?;
+        let on_screen = arguments.out.is_none();
+        write_results(out, &results, arguments.format, on_screen, console)?;
         if checks.is_empty() || !is_report_wanted {
             return Ok(());
         }
@@ -307,29 +308,30 @@ fn no_such_view(program: &Program, name: &str) -> Failure {
     could_not_read(&[error])
 }
 
-fn write_results(
+/// Writes tables in a format; `on_screen` if they go to standard output.
+pub(super) fn write_results(
     out: &mut dyn Write,
     results: &[ResultTable],
-    arguments: &Arguments,
+    format: Format,
+    on_screen: bool,
     console: &Console,
 ) -> io::Result<()> {
-    let on_screen = arguments.out.is_none();
     for (place, result) in results.iter().enumerate() {
-        match arguments.format {
+        match format {
             Format::Csv | Format::Json | Format::Ndjson if on_screen && console.is_screen => {
                 let mut bytes = Vec::new();
-                write_machine(&mut bytes, result, arguments.format)?;
+                write_machine(&mut bytes, result, format)?;
                 let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
                 out.write_all(render::sanitize(&text).as_bytes())?;
             }
             Format::Csv | Format::Json | Format::Ndjson => {
-                write_machine(out, result, arguments.format)?;
+                write_machine(out, result, format)?;
             }
             Format::Table | Format::Markdown => {
                 if place > 0 {
                     out.write_all(b"\n")?;
                 }
-                let text = match arguments.format {
+                let text = match format {
                     Format::Markdown => render::markdown(result),
                     Format::Table | Format::Csv | Format::Json | Format::Ndjson => {
                         let width = console.width.filter(|_| on_screen);

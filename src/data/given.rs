@@ -31,7 +31,7 @@ pub fn given(program: &Program, test: &Test) -> Dataset {
     dataset
 }
 
-fn cell_value(value: &Value) -> CellValue<'_> {
+pub(super) fn cell_value(value: &Value) -> CellValue<'_> {
     match value {
         Value::Text(text) => CellValue::Text(Cow::Borrowed(text)),
         Value::YesNo(value) => CellValue::YesNo(*value),

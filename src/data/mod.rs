@@ -8,6 +8,7 @@ mod arguments;
 mod array;
 mod builder;
 mod cell;
+mod changes;
 mod columns;
 mod csv;
 mod dates;
@@ -24,6 +25,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{CellChange, CellPlace};
 pub use dates::{date_text, read_date};
 pub use error::DataError;
 pub use given::given;

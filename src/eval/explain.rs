@@ -116,7 +116,9 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
         Some(Some(text)) => Some(text.to_string()),
         Some(None) | None => None,
     };
-    let Causes { answers, faults } = causes(evaluator, frame, rule, 0);
+    let Causes {
+        answers, faults, ..
+    } = causes(evaluator, frame, rule, 0);
     RuleExplanation {
         name: declared.named.name.clone(),
         kind: match &declared.body {

@@ -36,4 +36,4 @@ pub use explain::{Explanation, LineExplanation, RuleExplanation, explain, status
 pub use outcome::{
     PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
 };
-pub use reasons::{because, failing, open, possible};
+pub use reasons::{because, failing, open, open_cells, possible};

@@ -141,7 +141,7 @@ pub fn explanation_markdown(explanation: &Explanation) -> String {
 }
 
 /// Cells and labels are data: nothing in them may act as Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

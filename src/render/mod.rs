@@ -1,6 +1,7 @@
 //! Presentation: findings and results as people and tools see them. The last stage before the
 //! command line; nothing here decides anything.
 
+mod advice;
 mod checks;
 mod csv;
 mod diagnostic;
@@ -16,6 +17,7 @@ mod terminal;
 #[cfg(test)]
 mod result_tests;
 
+pub use advice::{advice_markdown, advice_text};
 pub use checks::{checks_markdown, checks_text};
 pub use csv::csv;
 pub use diagnostic::{Style, render_json, render_text};

@@ -409,8 +409,23 @@ Tiny
     drop  yes  target is no
     not reached: call, wait
     because: target is no
+
+  To change next_step
+    size 20 or more (is 3) → call
 ";
     assert_eq!(ran.out, expected);
+    let ran = folder.gtm("explain little.gtm --data accounts.csv --row Beta --want wait");
+    let end = "\n  To come to wait\n    time 2 or less (is unknown)\n    need 2 or less (is 5)\n";
+    assert!(ran.out.ends_with(end), "{ran:?}");
+    let ran = folder.gtm("explain little.gtm --data accounts.csv --row Beta --want target");
+    assert!(
+        ran.out
+            .ends_with("\n  To come to yes\n    target is yes already\n"),
+        "{ran:?}"
+    );
+    let ran = folder.gtm("explain little.gtm --data accounts.csv --row Beta --want cll");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("did you mean `call`?"), "{ran:?}");
 }
 
 #[test]

@@ -42,6 +42,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eval", &["source", "decimal", "diagnostics", "ir", "data"]),
     ("results", &["decimal", "ir", "data", "eval"]),
+    (
+        "study",
+        &["decimal", "diagnostics", "ir", "data", "eval", "results"],
+    ),
     ("format", &["source", "decimal", "syntax"]),
     (
         "render",
@@ -54,6 +58,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "data",
             "eval",
             "results",
+            "study",
             "format",
         ],
     ),
@@ -71,6 +76,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "data",
             "eval",
             "results",
+            "study",
             "format",
             "render",
         ],

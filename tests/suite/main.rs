@@ -23,4 +23,5 @@ mod reference;
 mod related;
 mod semantics;
 mod stages;
+mod study;
 mod support;

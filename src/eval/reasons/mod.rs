@@ -13,6 +13,7 @@ use std::sync::Arc;
 use open::causes_of;
 
 pub(super) use facts::facts;
+pub use open::open_cells;
 pub(super) use open::{Causes, causes, line_causes};
 pub(super) use score::{added_words, arithmetic};
 
@@ -243,7 +244,9 @@ fn deciding_arm(
 fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize) -> String {
     let declared = &evaluator.program().rules[rule];
     let outcome = evaluator.rule(frame, rule);
-    let Causes { answers, faults } = causes(evaluator, frame, rule, row);
+    let Causes {
+        answers, faults, ..
+    } = causes(evaluator, frame, rule, row);
     let mut reasons = Vec::new();
     let (lists, cells): (Vec<String>, Vec<String>) = answers
         .into_iter()

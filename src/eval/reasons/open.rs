@@ -14,6 +14,7 @@ use super::super::column::{Column, Status, flag, truth};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
 use super::{NOT_LISTED, faults, member_bits};
+use crate::data::CellPlace;
 use crate::ir::{
     Aggregate, Check, ExprId, ExprKind, FieldId, FieldSource, Link, Output, PointsItem, PointsLine,
     RecordId, RowSet, RuleBody, RuleId, ScoreKind,
@@ -24,6 +25,8 @@ use crate::ir::{
 pub struct Causes {
     /// The missing answers, as `field` or `relation.field`, in the order in which they are read.
     pub answers: Vec<String>,
+    /// The cells where these answers are missing, in the same order; rows that are not listed have none.
+    pub cells: Vec<CellPlace>,
     /// What no answer would settle, a sentence each.
     pub faults: Vec<String>,
 }
@@ -52,6 +55,20 @@ pub fn line_causes(
         walk.next(&place, part);
     }
     walk.finish()
+}
+
+/// The cells whose missing answers could still change a rule's result on a row.
+#[must_use]
+pub fn open_cells(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    row: usize,
+) -> Vec<CellPlace> {
+    let mut walk = Walk::new(evaluator);
+    walk.with_shared_cells = true;
+    walk.next(&Place::outermost(frame, row), Node::Rule(rule));
+    walk.finish().cells
 }
 
 /// What keeps some conditions open on a row.
@@ -120,6 +137,9 @@ struct Walk<'w, 'a> {
     causes: Causes,
     /// The relations and tables that a fault was named of; one is enough of each.
     faulty: HashSet<Rc<str>>,
+    known_cells: HashSet<CellPlace>,
+    /// True to name also every cell that many rows share; most questions are content with the names.
+    with_shared_cells: bool,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
@@ -131,6 +151,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             seen: HashSet::new(),
             causes: Causes::default(),
             faulty: HashSet::new(),
+            known_cells: HashSet::new(),
+            with_shared_cells: false,
         }
     }
 
@@ -160,6 +182,12 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn answer(&mut self, answer: String) {
         if !self.causes.answers.contains(&answer) {
             self.causes.answers.push(answer);
+        }
+    }
+
+    fn cell(&mut self, cell: CellPlace) {
+        if self.known_cells.insert(cell) {
+            self.causes.cells.push(cell);
         }
     }
 
@@ -349,7 +377,14 @@ impl<'w, 'a> Walk<'w, 'a> {
         let status = self.evaluator.field(place.frame, field).status(place.row);
         match declared.source {
             FieldSource::Stored { .. } | FieldSource::Relation(_) => match status {
-                Status::Unknown => self.answer(format!("{}{}", place.prefix, declared.named.name)),
+                Status::Unknown => {
+                    self.answer(format!("{}{}", place.prefix, declared.named.name));
+                    self.cell(CellPlace {
+                        record: place.frame.record(),
+                        row: place.frame.rows().start + place.row,
+                        field,
+                    });
+                }
                 Status::Fault => {
                     let (evaluator, prefix) = (self.evaluator, &place.prefix);
                     if let Some(cause) =
@@ -422,6 +457,11 @@ impl<'w, 'a> Walk<'w, 'a> {
         for answer in &causes.answers {
             let answer = format!("{}{answer}", place.prefix);
             self.reads.push(Step::Answer(answer));
+        }
+        if self.with_shared_cells {
+            for cell in &causes.cells {
+                self.cell(*cell);
+            }
         }
         for fault in &causes.faults {
             self.fault(place, fault.clone());

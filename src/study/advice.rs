@@ -1,0 +1,137 @@
+//! What would change a row, ready to be shown beside its explanation.
+
+use super::{Beyond, ChangedAnswer, Subject, Wanted, Ways, single_changes, want};
+use crate::ir::{Program, RecordId, RuleId};
+
+/// What would change the outcome of a rule on a row.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Advice {
+    /// The rule's name.
+    pub rule: String,
+    /// Single answers that lead to another settled outcome.
+    pub to_change: Vec<Step>,
+}
+
+/// An answer to change, and what comes of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Step {
+    /// The answers to change together.
+    pub answers: Vec<StepAnswer>,
+    /// The outcome.
+    pub outcome: String,
+}
+
+/// One answer of a [`Step`].
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct StepAnswer {
+    /// The field.
+    pub field: String,
+    /// What there is; null for no answer.
+    pub from: Option<String>,
+    /// What to answer.
+    pub to: String,
+    /// Further answers that do it too.
+    pub or_else: Vec<String>,
+    /// `or_more`, `or_less`: values beyond do it too; `any`: every value does.
+    pub beyond: Option<&'static str>,
+}
+
+/// The ways to a wanted outcome.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct WantedAdvice {
+    /// The rule's name.
+    pub rule: String,
+    /// What is wanted.
+    pub outcome: String,
+    /// What it comes to now.
+    pub now: String,
+    /// The cheapest ways; none if it is so already, or none was found.
+    pub ways: Vec<Step>,
+    /// So many answers at a time were tried.
+    pub tried: usize,
+    /// True if every change of so many answers was tried.
+    pub exact: bool,
+}
+
+/// What single answers would change of a row: of one rule, or of every rule that no other rule reads.
+#[must_use]
+pub fn advice(
+    subject: Subject<'_>,
+    record: RecordId,
+    row: usize,
+    only: Option<RuleId>,
+) -> Vec<Advice> {
+    let rules = match only {
+        Some(rule) => vec![rule],
+        None => last_rules(subject.program, record),
+    };
+    rules
+        .into_iter()
+        .map(|rule| Advice {
+            rule: subject.program.rules[rule].named.name.clone(),
+            to_change: single_changes(subject, row, rule)
+                .into_iter()
+                .map(|(answer, outcome)| Step {
+                    answers: vec![step(subject.program, &answer)],
+                    outcome,
+                })
+                .collect(),
+        })
+        .filter(|advice| !advice.to_change.is_empty())
+        .collect()
+}
+
+/// The cheapest ways to a wanted outcome.
+#[must_use]
+pub fn wanted_advice(subject: Subject<'_>, row: usize, wanted: &Wanted) -> WantedAdvice {
+    let Ways {
+        now,
+        ways,
+        tried,
+        exact,
+    } = want(subject, row, wanted);
+    let steps = ways.iter().map(|way| Step {
+        answers: way
+            .iter()
+            .map(|answer| step(subject.program, answer))
+            .collect(),
+        outcome: wanted.text.clone(),
+    });
+    WantedAdvice {
+        rule: subject.program.rules[wanted.rule].named.name.clone(),
+        outcome: wanted.text.clone(),
+        now: now.text,
+        ways: steps.collect(),
+        tried,
+        exact,
+    }
+}
+
+fn step(program: &Program, answer: &ChangedAnswer) -> StepAnswer {
+    StepAnswer {
+        field: program.fields[answer.field].named.name.clone(),
+        from: answer.from.clone(),
+        to: answer.to.clone(),
+        or_else: answer.or_else.clone(),
+        beyond: answer.or_beyond.map(|beyond| match beyond {
+            Beyond::More => "or_more",
+            Beyond::Less => "or_less",
+            Beyond::Any => "any",
+        }),
+    }
+}
+
+/// The rules for a record that no other rule reads: what all the others lead to.
+fn last_rules(program: &Program, record: RecordId) -> Vec<RuleId> {
+    let read: Vec<RuleId> = program
+        .rules
+        .ids()
+        .flat_map(|rule| program.rules_read(rule))
+        .collect();
+    program
+        .rules
+        .iter()
+        .filter(|(id, rule)| rule.record == record && !read.contains(id))
+        .map(|(id, _)| id)
+        .collect()
+}

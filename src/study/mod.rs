@@ -1,0 +1,36 @@
+//! Questions that are answered by running a pack again with something changed: which missing answers matter, what
+//! would change an outcome. Nothing is worked out here that a run would not say by itself.
+//!
+//! The way through: [`candidates`] says which values a cell could take, [`probe`] runs the pack with them,
+//! [`outcome`] is what is compared; [`research`] and [`want`] ask the questions,
+//! [`worklist`] puts what was found into a table.
+
+mod advice;
+mod candidates;
+mod list;
+mod outcome;
+mod probe;
+mod research;
+mod want;
+mod worklist;
+
+use crate::data::Dataset;
+use crate::eval::Settings;
+use crate::ir::Program;
+
+pub use advice::{Advice, Step, StepAnswer, WantedAdvice, advice, wanted_advice};
+pub use outcome::{Outcome, outcomes};
+pub use research::{Answer, Effect, Findings, research};
+pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};
+pub use worklist::{by_answer, by_field, row_name};
+
+/// What is run again and again: a pack and its tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The pack.
+    pub program: &'a Program,
+    /// The tables as they are.
+    pub data: &'a Dataset,
+    /// The settings of every run.
+    pub settings: Settings,
+}
