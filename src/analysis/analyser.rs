@@ -37,6 +37,10 @@ pub enum FieldDeclaration<'a> {
     Computed(&'a ast::Computed),
     /// Rows of another record.
     Relation(&'a ast::Relation),
+    /// What the rows of a group share, and its place among what they share.
+    Shared(&'a ast::Shared, usize),
+    /// The rows of a group.
+    Rows(&'a ast::Derived),
 }
 
 /// A rule as it was written.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::analyser::{Analyser, Declared, FieldDeclaration, RuleDeclaration, named};
 use super::errors::NameProblem;
 use crate::ir::{
-    Domain, DomainId, DomainKind, Field, FieldSource, Member, Named, Param, Record, RecordId, Rule,
-    RuleBody, RuleId, Segment, Type, Value, WrittenAs,
+    Domain, DomainId, DomainKind, Field, FieldId, FieldSource, Member, Named, Param, Record,
+    RecordId, RecordSource, Rule, RuleBody, RuleId, Segment, Type, Value, WrittenAs,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, MemberName, RecordItem, ScoreItem, Statement};
@@ -140,6 +140,8 @@ impl<'a> Analyser<'a> {
             fields: Vec::new(),
             key: Vec::new(),
             missing: Vec::new(),
+            // Set when its fields are collected.
+            source: RecordSource::Table,
         });
         self.record_declarations.push((id, record));
         self.declare(&record.name, Declared::Record(id));
@@ -161,6 +163,7 @@ impl<'a> Analyser<'a> {
             fields: Vec::new(),
             key: Vec::new(),
             missing: Vec::new(),
+            source: RecordSource::Single,
         });
         self.program.portfolio = Some(id);
     }
@@ -271,6 +274,9 @@ impl<'a> Analyser<'a> {
     }
 
     fn collect_fields(&mut self, id: RecordId, record: &'a ast::Record) {
+        if let ast::RecordSource::Derived(derived) = &record.source {
+            self.collect_derived(id, record, derived);
+        }
         for item in &record.items {
             let (name, label, declaration) = match item {
                 RecordItem::Field(field) => (
@@ -294,19 +300,25 @@ impl<'a> Analyser<'a> {
                     continue;
                 }
             };
-            self.collect_field(id, name, label, declaration);
+            let named = named(name, label);
+            self.collect_field(id, &name.text, named, declaration);
+        }
+        if let ast::RecordSource::ForEvery(names) = &record.source {
+            self.collect_combinations(id, names);
         }
     }
 
-    fn collect_field(
+    /// Gives a field its id.
+    pub fn collect_field(
         &mut self,
         record: RecordId,
-        name: &'a ast::Name,
-        label: Option<&ast::Text>,
+        name: &'a str,
+        named: Named,
         declaration: FieldDeclaration<'a>,
-    ) {
+    ) -> FieldId {
+        let at = named.span;
         let field = self.program.fields.push(Field {
-            named: named(name, label),
+            named,
             record,
             // Type and source are set when the field is lowered.
             ty: Type::Text,
@@ -320,28 +332,29 @@ impl<'a> Analyser<'a> {
         if let FieldDeclaration::Stored(ast::Field { key: true, .. }) = declaration {
             self.program.records[record].key.push(field);
         }
-        if let Some(before) = self.field_named(record, &name.text) {
+        if let Some(before) = self.field_named(record, name) {
             let before = self.program.fields[before].named.span;
             let what = "field".to_owned();
             self.report(NameProblem::Twice {
                 what,
-                name: name.text.clone(),
-                at: name.span.0,
+                name: name.to_owned(),
+                at,
                 before,
             });
-            return;
+            return field;
         }
         let known = &mut self.instances[self.here].field_names;
-        known.entry(record).or_default().insert(&name.text, field);
-        if let Some(declared) = self.declared(&name.text) {
+        known.entry(record).or_default().insert(name, field);
+        if let Some(declared) = self.declared(name) {
             let problem = NameProblem::Shadows {
-                name: name.text.clone(),
+                name: name.to_owned(),
                 what: self.kind_of(declared).to_owned(),
-                at: name.span.0,
+                at,
                 before: self.place_of(declared),
             };
             self.report(problem);
         }
+        field
     }
 
     /// Every rule makes columns named after it; nothing else on its record may bear those names.

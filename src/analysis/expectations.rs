@@ -7,8 +7,8 @@ use super::errors::{CheckProblem, TestProblem};
 use super::expressions::written;
 use super::walk::children;
 use crate::ir::{
-    Expectation, ExprId, ExprKind as Lowered, GivenRow, RecordId, RowSet, TestExpectation, Type,
-    Value,
+    Expectation, ExprId, ExprKind as Lowered, GivenRow, RecordId, RecordSource, RowSet,
+    TestExpectation, Type, Value,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind};
@@ -133,6 +133,9 @@ impl Analyser<'_> {
                 self.report(CheckProblem::RowNamed { name, at });
             }
             return;
+        }
+        if self.program.records[record].source != RecordSource::Table {
+            return; // which rows there are is told when the test is run
         }
         let rows: Vec<&GivenRow> = given.iter().filter(|row| row.record == record).collect();
         let name = self.record_name(record);

@@ -119,7 +119,7 @@ pub fn check(analyser: &mut Analyser<'_>) {
     );
     groups.push(
         program
-            .tables()
+            .named_records()
             .map(|record| own(&program.records[record].named))
             .chain(
                 analyser

@@ -24,6 +24,7 @@ mod analyser;
 mod boxes;
 mod collect;
 mod constants;
+mod derived;
 mod errors;
 mod expectations;
 mod expressions;

@@ -13,6 +13,8 @@ impl Analyser<'_> {
             FieldDeclaration::Stored(field) => self.lower_stored(id, field),
             FieldDeclaration::Computed(field) => self.lower_computed(id, field),
             FieldDeclaration::Relation(relation) => self.lower_relation(id, relation),
+            FieldDeclaration::Shared(shared, place) => self.lower_shared(id, shared, place),
+            FieldDeclaration::Rows(derived) => self.lower_rows(id, derived),
         }
     }
 
@@ -32,6 +34,7 @@ impl Analyser<'_> {
             });
             return None;
         }
+        self.check_combined(id, field, &ty)?;
         let written_as = self.written_as(field, &ty)?;
         let column = field
             .column

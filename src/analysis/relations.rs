@@ -11,6 +11,9 @@ impl Analyser<'_> {
     pub fn lower_relation(&mut self, id: FieldId, relation: &ast::Relation) -> Option<()> {
         let record = self.program.fields[id].record;
         let other = self.related_record(&relation.record, "many")?;
+        if !self.ensure_rows(other, relation.record.span.0) {
+            return None;
+        }
         let link = match &relation.link {
             ast::Link::By(by) => Link::By(self.related_field(record, other, (relation, by))?),
             ast::Link::Through(pairs) => {
@@ -101,7 +104,7 @@ impl Analyser<'_> {
         let key = self.single_key(record, relation)?;
         if !matches!(
             self.field_declarations.get(field.index()),
-            Some(FieldDeclaration::Stored(_))
+            Some(FieldDeclaration::Stored(_) | FieldDeclaration::Shared(..))
         ) {
             self.report(DeclarationProblem::ByComputed {
                 name: by.text.clone(),
@@ -117,7 +120,9 @@ impl Analyser<'_> {
         self.uses.fields.insert(field);
         let (by_type, key_type) = (&self.program.fields[field].ty, &self.program.fields[key].ty);
         let holds_key = match (by_type, key_type) {
-            (Type::Reference(named), _) => *named == record,
+            (Type::Reference(named), key_type) => {
+                *named == record || *key_type == Type::Reference(*named)
+            }
             (by_type, key_type) => self.fits(key_type, by_type) || self.fits(by_type, key_type),
         };
         if !holds_key {

@@ -106,7 +106,7 @@ impl Analyser<'_> {
     fn unknown_target(&self, target: &ast::Name) -> NameProblem {
         let records = self
             .program
-            .tables()
+            .named_records()
             .map(|record| self.program.records[record].named.name.clone());
         let segments = self
             .program

@@ -139,6 +139,11 @@ impl<'a> Analyser<'a> {
             });
             return Vec::new();
         };
+        if self.program.derived(record).is_some() {
+            let (name, at) = (name.text.clone(), name.span.0);
+            self.report(TestProblem::GivenDerived { name, at });
+            return Vec::new();
+        }
         match rows {
             GivenRows::One(cells) => {
                 let names: Vec<&ast::Name> = cells.iter().map(|cell| &cell.name).collect();
@@ -234,7 +239,12 @@ impl<'a> Analyser<'a> {
                 self.report(TestProblem::GivenRelation { name, record, at });
                 None
             }
-            Some(FieldDeclaration::Computed(_)) | None => {
+            Some(
+                FieldDeclaration::Computed(_)
+                | FieldDeclaration::Shared(..)
+                | FieldDeclaration::Rows(_),
+            )
+            | None => {
                 self.report(TestProblem::GivenComputed { name, at });
                 None
             }

@@ -336,7 +336,7 @@ impl Analyser<'_> {
     pub fn is_relation(&self, id: crate::ir::FieldId) -> bool {
         matches!(
             self.field_declarations.get(id.index()),
-            Some(FieldDeclaration::Relation(_))
+            Some(FieldDeclaration::Relation(_) | FieldDeclaration::Rows(_))
         )
     }
 }

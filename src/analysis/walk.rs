@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::analyser::{Analyser, Node};
 use crate::ir::{
-    Check, ExprId, ExprKind, FieldSource, PointsItem, PointsLine, RowSet, RuleBody, ScoreKind,
-    TemplatePart,
+    Check, ExprId, ExprKind, FieldSource, PointsItem, PointsLine, RecordId, RowSet, RuleBody,
+    Score, ScoreKind, TemplatePart,
 };
 
 /// The expressions that an expression is directly made of.
@@ -56,7 +56,6 @@ pub fn children(kind: &ExprKind) -> Vec<ExprId> {
 
 /// The expressions that a rule is directly made of.
 pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
-    let line = |line: &PointsLine| [line.each, line.when];
     match body {
         RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => gates
             .gates
@@ -64,20 +63,7 @@ pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
             .flat_map(|gate| [Some(gate.condition), gate.otherwise])
             .flatten()
             .collect(),
-        RuleBody::Score(score) => match &score.kind {
-            ScoreKind::Multiply(factors) => factors.clone(),
-            ScoreKind::Weigh { factors, .. } => {
-                factors.iter().map(|factor| factor.factor).collect()
-            }
-            ScoreKind::Points(items) => items
-                .iter()
-                .flat_map(|item| match item {
-                    PointsItem::Line(one) => line(one).to_vec(),
-                    PointsItem::Group { lines, .. } => lines.iter().flat_map(line).collect(),
-                })
-                .flatten()
-                .collect(),
-        },
+        RuleBody::Score(score) => score_exprs(score),
         RuleBody::Strategy(strategy) => strategy
             .options
             .iter()
@@ -86,6 +72,24 @@ pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
             .flatten()
             .collect(),
     }
+}
+
+fn score_exprs(score: &Score) -> Vec<ExprId> {
+    let line = |line: &PointsLine| [line.each, line.when];
+    let mut found: Vec<ExprId> = match &score.kind {
+        ScoreKind::Multiply(factors) => factors.clone(),
+        ScoreKind::Weigh { factors, .. } => factors.iter().map(|factor| factor.factor).collect(),
+        ScoreKind::Points(items) => items
+            .iter()
+            .flat_map(|item| match item {
+                PointsItem::Line(one) => line(one).to_vec(),
+                PointsItem::Group { lines, .. } => lines.iter().flat_map(line).collect(),
+            })
+            .flatten()
+            .collect(),
+    };
+    found.extend(score.rank.and_then(|rank| rank.by));
+    found
 }
 
 impl Analyser<'_> {
@@ -100,7 +104,7 @@ impl Analyser<'_> {
             ExprKind::Aggregate(aggregate) => match aggregate.set {
                 RowSet::Relation(field) => self.node_reads_today(Node::Field(field), seen),
                 RowSet::Segment(rule) => self.node_reads_today(Node::Rule(rule), seen),
-                RowSet::Record(_) => false,
+                RowSet::Record(record) => self.rows_read_today(record, seen),
             },
             _ => false,
         };
@@ -108,6 +112,19 @@ impl Analyser<'_> {
             || children(kind)
                 .into_iter()
                 .any(|child| self.reads_today(child, seen))
+    }
+
+    /// True if `today` decides which rows a derived record has.
+    fn rows_read_today(&self, record: RecordId, seen: &mut BTreeSet<Node>) -> bool {
+        self.program.derived(record).is_some_and(|derived| {
+            derived
+                .within
+                .is_some_and(|segment| self.node_reads_today(Node::Rule(segment), seen))
+                || derived
+                    .by
+                    .iter()
+                    .any(|value| self.reads_today(*value, seen))
+        })
     }
 
     fn node_reads_today(&self, node: Node, seen: &mut BTreeSet<Node>) -> bool {
@@ -118,9 +135,15 @@ impl Analyser<'_> {
             Node::Field(field) => match &self.program.fields[field].source {
                 FieldSource::Stored { .. } => false,
                 FieldSource::Computed(value) => self.reads_today(*value, seen),
+                FieldSource::Relation(_) if self.program.is_group(field) => {
+                    self.rows_read_today(self.program.fields[field].record, seen)
+                }
                 FieldSource::Relation(relation) => relation
                     .complete_when
                     .is_some_and(|when| self.reads_today(when, seen)),
+                FieldSource::Shared(_) => {
+                    self.rows_read_today(self.program.fields[field].record, seen)
+                }
             },
             Node::Rule(rule) => {
                 let rule = &self.program.rules[rule];

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::run::{could_not_read, day, judged, missing_day};
 use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
-use crate::data::{Dataset, load, row_key};
+use crate::data::load;
 use crate::eval::{Evaluator, Explanation, Settings, explain};
 use crate::ir::Program;
 use crate::render::{ShownRun, checks_text, document, sanitize};
@@ -112,21 +112,17 @@ fn run(
         command: format!("gtm run {} --data {shown}{day}", pack.display()),
         results,
         checks: checks_text(program, &judged(&evaluator)),
-        explanation: first_row(&evaluator, program, &loaded.dataset),
+        explanation: first_row(&evaluator, program),
     })
 }
 
 /// The first row of the record that the first view (or rule) is about, explained.
-fn first_row(
-    evaluator: &Evaluator<'_>,
-    program: &Program,
-    dataset: &Dataset,
-) -> Option<Explanation> {
+fn first_row(evaluator: &Evaluator<'_>, program: &Program) -> Option<Explanation> {
     let has_rules = |record| program.rules.values().any(|rule| rule.record == record);
     let record = views_of(program)
         .into_iter()
         .map(|view| view.record(program))
         .find(|record| has_rules(*record))?;
-    let key = row_key(program, dataset.tables.get(&record)?, 0)?;
+    let key = (evaluator.row_count(record) > 0).then(|| evaluator.row_key(record, 0))??;
     Some(explain(evaluator, record, key, 0, None))
 }

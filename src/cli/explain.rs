@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::console::Console;
 use super::run::{Input, could_not_read, prepare};
 use super::{Failure, Verdict};
-use crate::data::{DataError, Dataset, row_key};
+use crate::data::DataError;
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{self, Evaluator, Explanation, Settings};
 use crate::ir::{Program, RecordId, RuleId};
@@ -54,11 +54,11 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
         .map(|name| rule_named(program, name))
         .transpose()?;
     let loaded = prepared.load(&arguments.input, console)?;
-    let (key, rows) = explained_rows(program, &loaded.dataset, arguments.row.as_deref(), rule)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
+    let (key, rows) = explained_rows(&evaluator, arguments.row.as_deref(), rule)?;
     let subject = Subject {
         program,
         data: &loaded.dataset,
@@ -149,11 +149,11 @@ pub(super) fn rule_named(program: &Program, name: &str) -> Result<RuleId, Failur
 
 /// The rows to explain, and what they are called. A check of all rows has no row of its own.
 fn explained_rows(
-    program: &Program,
-    dataset: &Dataset,
+    evaluator: &Evaluator<'_>,
     row: Option<&str>,
     rule: Option<RuleId>,
 ) -> Result<(String, Vec<(RecordId, usize)>), Failure> {
+    let program = evaluator.program();
     let of_all = rule
         .map(|rule| program.rules[rule].record)
         .filter(|&record| program.portfolio == Some(record));
@@ -163,7 +163,7 @@ fn explained_rows(
             "this check is about all rows together; leave `--row` out",
         )),
         (None, Some(key)) => {
-            let rows = find_rows(program, dataset, key, rule)?;
+            let rows = find_rows(evaluator, key, rule)?;
             Ok((key.trim().to_owned(), rows))
         }
         (None, None) => Err(Failure::new(
@@ -174,20 +174,20 @@ fn explained_rows(
 
 /// The rows of a key: of the rule's record, else of every record that has rules.
 fn find_rows(
-    program: &Program,
-    dataset: &Dataset,
+    evaluator: &Evaluator<'_>,
     key: &str,
     rule: Option<RuleId>,
 ) -> Result<Vec<(RecordId, usize)>, Failure> {
-    let wanted = |record: RecordId| match rule {
-        Some(rule) => program.rules[rule].record == record,
-        None => program.rules.values().any(|rule| rule.record == record),
+    let program = evaluator.program();
+    let wanted = |record: &RecordId| match rule {
+        Some(rule) => program.rules[rule].record == *record,
+        None => program.rules.values().any(|rule| rule.record == *record),
     };
     let mut found = Vec::new();
     let mut keys = Vec::new();
-    for (&record, table) in dataset.tables.iter().filter(|(record, _)| wanted(**record)) {
-        for row in 0..table.rows.num_rows() {
-            match row_key(program, table, row) {
+    for record in program.records.ids().filter(wanted) {
+        for row in 0..evaluator.row_count(record) {
+            match evaluator.row_key(record, row) {
                 Some(text) if text == key.trim() => found.push((record, row)),
                 Some(text) => keys.push(text),
                 None => {}

@@ -102,6 +102,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
+    console.tell(&render::ungrouped(&evaluator));
     let request = Request {
         shape: arguments.format.shape(),
         top: arguments.top,

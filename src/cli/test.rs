@@ -7,7 +7,7 @@ use super::console::Console;
 use super::{Failure, Verdict, packs};
 use crate::analysis::Overrides;
 use crate::compile::Compilation;
-use crate::data::{Dataset, given, row_key};
+use crate::data::given;
 use crate::eval::{
     Column, Evaluator, Frame, Interval, OPEN_HIGH, OPEN_LOW, Settings, Status, TextColumn, because,
     display, display_interval, failing, join_with, member_name, truth,
@@ -98,7 +98,6 @@ fn judge_all(source: &SourceFile, program: &Program, test: &Test) -> Option<Stri
     let judge = Judge {
         source,
         evaluator: &evaluator,
-        data: &data,
     };
     let failures: Vec<String> = test
         .expectations
@@ -125,7 +124,6 @@ fn line(word: &str, text: &str) -> String {
 struct Judge<'t> {
     source: &'t SourceFile,
     evaluator: &'t Evaluator<'t>,
-    data: &'t Dataset,
 }
 
 impl Judge<'_> {
@@ -181,14 +179,17 @@ impl Judge<'_> {
             return match count {
                 1 => Ok(0),
                 0 => Err(format!("no row of {record} is given")),
+                _ if !program.needs_table(expectation.record) => {
+                    Err(format!("{record} has {count} rows; name one by its key"))
+                }
                 _ => Err(format!(
                     "{count} rows of {record} are given; name one by its key"
                 )),
             };
         };
-        let table = self.data.tables.get(&expectation.record);
         let is_it = |row: &usize| {
-            table.is_some_and(|table| row_key(program, table, *row).as_ref() == Some(key))
+            let found = self.evaluator.row_key(expectation.record, *row);
+            found.as_ref() == Some(key)
         };
         (0..count)
             .find(is_it)

@@ -70,6 +70,9 @@ struct Assigner<'p> {
 impl Assigner<'_> {
     fn leave_out(&mut self, name: &str) {
         match self.record_named(name) {
+            Some(record) if !self.program.needs_table(record) => {
+                self.errors.push(self.made_of_others(record));
+            }
             Some(record) => self.assignment.without.push(record),
             None => self
                 .errors
@@ -117,7 +120,7 @@ impl Assigner<'_> {
 
     /// A file on its own: the only record's, or the record's that it is named after.
     fn take_single(&mut self, source: Source) {
-        let records: Vec<RecordId> = self.program.tables().collect();
+        let records: Vec<RecordId> = self.given_records().collect();
         if let [record] = records.as_slice() {
             return self.put(*record, source);
         }
@@ -169,7 +172,7 @@ impl Assigner<'_> {
             .collect();
         files.sort();
         let mut used = vec![false; files.len()];
-        for record in self.program.tables() {
+        for record in self.given_records().collect::<Vec<_>>() {
             if self.assignment.without.contains(&record) {
                 continue;
             }
@@ -234,6 +237,9 @@ impl Assigner<'_> {
 
     fn put(&mut self, record: RecordId, source: Source) {
         let name = self.name(record).to_owned();
+        if !self.program.needs_table(record) {
+            return self.errors.push(self.made_of_others(record));
+        }
         if self.assignment.without.contains(&record) {
             let message = format!("`{name}` is left out by --without and given by --data");
             self.errors
@@ -266,7 +272,7 @@ impl Assigner<'_> {
 
     fn finish(mut self) -> Result<Assignment, Vec<DataError>> {
         if self.errors.is_empty() {
-            for record in self.program.tables() {
+            for record in self.given_records().collect::<Vec<_>>() {
                 if !self.assignment.sources.contains_key(&record)
                     && !self.assignment.without.contains(&record)
                 {
@@ -299,6 +305,15 @@ impl Assigner<'_> {
         ))
     }
 
+    fn made_of_others(&self, record: RecordId) -> DataError {
+        let name = self.name(record);
+        let message = format!("the rows of `{name}` are made of other rows, so no table is read");
+        DataError::new(Code::E320, message).help(format!(
+            "leave `{name}` out; tables are given for {}",
+            backticked(&self.record_names())
+        ))
+    }
+
     fn no_such_record(&self, argument: &str, name: &str) -> DataError {
         let names = self.record_names();
         let known = names.iter().map(String::as_str);
@@ -312,10 +327,16 @@ impl Assigner<'_> {
         .help(format!("{question}the records are {}", backticked(&names)))
     }
 
+    /// The records that tables are given for.
+    fn given_records(&self) -> impl Iterator<Item = RecordId> {
+        let records = self.program.records.ids();
+        records.filter(|record| self.program.needs_table(*record))
+    }
+
     fn record_named(&self, name: &str) -> Option<RecordId> {
         let name = normal(name.trim());
         self.program
-            .tables()
+            .named_records()
             .find(|&record| self.name(record) == name)
     }
 
@@ -324,10 +345,8 @@ impl Assigner<'_> {
     }
 
     fn record_names(&self) -> Vec<String> {
-        self.program
-            .tables()
-            .map(|record| self.name(record).to_owned())
-            .collect()
+        let names = self.given_records().map(|record| self.name(record));
+        names.map(str::to_owned).collect()
     }
 }
 

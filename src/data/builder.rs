@@ -14,6 +14,9 @@ use super::table::{CellFault, RowFault, Table, arrow_type};
 use crate::decimal::Decimal;
 use crate::ir::{FieldId, Program, RecordId, Type};
 
+/// A separator that no trimmed cell can be made of keeps `a|b, c` and `a, b|c` apart.
+const SEPARATOR: &str = "\u{1f}";
+
 /// A stored field and the column that it comes from.
 #[derive(Debug)]
 pub(super) struct StoredField {
@@ -80,6 +83,16 @@ impl<'p> TableBuilder<'p> {
         }
     }
 
+    /// The record whose rows they are.
+    pub(super) fn record(&self) -> RecordId {
+        self.record
+    }
+
+    /// The file's name; empty where no file is read.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The stored fields, in the order in which [`push`](Self::push) wants their cells.
     pub(super) fn fields(&self) -> &[StoredField] {
         &self.fields
@@ -137,8 +150,7 @@ impl<'p> TableBuilder<'p> {
         if parts.is_empty() {
             return Ok(());
         }
-        // A separator that no trimmed cell can be made of keeps `a|b, c` and `a, b|c` apart.
-        match self.keys.entry(parts.join("\u{1f}")) {
+        match self.keys.entry(parts.join(SEPARATOR)) {
             std::collections::hash_map::Entry::Occupied(first) => Err(format!(
                 "the key `{}` was already used on line {}",
                 shortened(&parts.join(", ")),
@@ -182,14 +194,56 @@ impl<'p> TableBuilder<'p> {
 
     /// Takes a row whose values are known to be of their fields' types (a test's row).
     pub(super) fn push_values(&mut self, line: u64, values: Vec<Option<CellValue<'_>>>) {
+        if let Some(key) = self.key_of(&values) {
+            self.keys.entry(key).or_insert(line);
+        }
+        self.push_cells(values);
+        self.read += 1;
+        self.lines.push(line);
+    }
+
+    /// Takes a row that the file does not have: its key, and unknowns. Nothing is added where
+    /// it has the key.
+    pub(super) fn push_absent(&mut self, key: &[CellValue<'_>]) {
+        let fields = &self.program.records[self.record].key;
+        let cell = |field: &FieldId| {
+            let place = fields.iter().position(|key| key == field)?;
+            key.get(place).cloned()
+        };
+        let values: Vec<Option<CellValue<'_>>> = self
+            .fields
+            .iter()
+            .map(|stored| cell(&stored.field))
+            .collect();
+        let Some(key) = self.key_of(&values) else {
+            return;
+        };
+        if let std::collections::hash_map::Entry::Vacant(entry) = self.keys.entry(key) {
+            entry.insert(0);
+            self.push_cells(values);
+            self.lines.push(0);
+        }
+    }
+
+    fn push_cells(&mut self, values: Vec<Option<CellValue<'_>>>) {
         for (array, value) in self.arrays.iter_mut().zip(values) {
             match value {
                 Some(value) => array.push(value),
                 None => array.push_unknown(),
             }
         }
-        self.read += 1;
-        self.lines.push(line);
+    }
+
+    /// The key of a row of values, if it has one and all of it is known.
+    fn key_of(&self, values: &[Option<CellValue<'_>>]) -> Option<String> {
+        let mut parts = Vec::new();
+        for (stored, value) in self.fields.iter().zip(values) {
+            if stored.is_key {
+                let ty = &self.program.fields[stored.field].ty;
+                parts.push(key_text(self.program, ty, value.as_ref()?));
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join(SEPARATOR))
     }
 
     /// The table, and what is to be said about it.
@@ -215,7 +269,8 @@ impl<'p> TableBuilder<'p> {
             name: self.program.records[self.record].named.name.clone(),
             origin: self.origin.clone(),
             read: self.read,
-            evaluated: count,
+            evaluated: self.read - self.row_faults.len(),
+            unanswered: count + self.row_faults.len() - self.read,
             set_aside: self.row_faults.len(),
             rounded: self.rounded,
             faults: faults_by_field(self.program, &self.cell_faults, &self.lines),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::builder::TableBuilder;
 use super::cell::CellValue;
+use super::combinations;
 use super::table::Dataset;
 use crate::ir::{Program, Test, Value};
 
@@ -11,6 +12,7 @@ use crate::ir::{Program, Test, Value};
 #[must_use]
 pub fn given(program: &Program, test: &Test) -> Dataset {
     let mut dataset = Dataset::default();
+    let mut incomplete = Vec::new();
     for record in program.tables() {
         let mut builder = TableBuilder::new(program, record, &test.label);
         let rows = test.given.iter().filter(|row| row.record == record);
@@ -26,6 +28,16 @@ pub fn given(program: &Program, test: &Test) -> Dataset {
                 .collect();
             builder.push_values(line, values);
         }
+        if combinations::is_for_every(program, record) {
+            incomplete.push(builder);
+        } else {
+            dataset.tables.insert(record, builder.finish(Vec::new()).0);
+        }
+    }
+    for mut builder in incomplete {
+        let record = builder.record();
+        // Every table is there, and a test gives no rows by the million.
+        let (Ok(_) | Err(_)) = combinations::complete(program, &dataset, &mut builder, record);
         dataset.tables.insert(record, builder.finish(Vec::new()).0);
     }
     dataset

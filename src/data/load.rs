@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::arguments::{Source, assign};
 use super::builder::TableBuilder;
+use super::combinations::{self, Impossible};
 use super::error::DataError;
 use super::orphans;
 use super::report::DataReport;
@@ -43,13 +44,16 @@ pub fn load(
         },
     };
     let mut errors = Vec::new();
+    let mut incomplete = Vec::new();
     for (record, source) in assignment.sources {
         let origin = source.name();
         let read = read_text(&source)
             .map_err(|error| vec![error])
-            .and_then(|(text, format)| read_table(program, record, &origin, &text, format));
+            .and_then(|(text, format)| read_rows(program, record, &origin, &text, format));
         match read {
-            Ok((table, report)) => {
+            Ok(read) if combinations::is_for_every(program, record) => incomplete.push(read),
+            Ok(Rows { builder, unused }) => {
+                let (table, report) = builder.finish(unused);
                 loaded.dataset.tables.insert(record, table);
                 loaded.report.tables.push(report);
             }
@@ -59,8 +63,49 @@ pub fn load(
     if !errors.is_empty() {
         return Err(errors);
     }
+    add_combinations(program, &mut loaded, incomplete)?;
+    loaded.report.tables.sort_by_key(|table| table.record);
     loaded.report.orphans = orphans::find(program, &loaded.dataset);
     Ok(loaded)
+}
+
+/// Finishes the tables of records that have a row for every combination, those without a file
+/// included.
+fn add_combinations(
+    program: &Program,
+    loaded: &mut Loaded,
+    read: Vec<Rows<'_>>,
+) -> Result<(), Vec<DataError>> {
+    let without = std::mem::take(&mut loaded.dataset.without);
+    let (made, without): (Vec<_>, Vec<_>) = without
+        .into_iter()
+        .partition(|record| combinations::is_for_every(program, *record));
+    loaded.dataset.without = without;
+    let has_none = |record: &RecordId| {
+        combinations::is_for_every(program, *record)
+            && (made.contains(record) || !program.needs_table(*record))
+    };
+    let absent = program.records.ids().filter(has_none).map(|record| Rows {
+        builder: TableBuilder::new(program, record, ""),
+        unused: Vec::new(),
+    });
+    for Rows {
+        mut builder,
+        unused,
+    } in read.into_iter().chain(absent)
+    {
+        let record = builder.record();
+        match combinations::complete(program, &loaded.dataset, &mut builder, record) {
+            Err(Impossible::TooMany(error)) => return Err(vec![error]),
+            Err(Impossible::Unknown) => loaded.dataset.without.push(record),
+            Ok(_) => {}
+        }
+        let has_file = !builder.origin().is_empty();
+        let (table, report) = builder.finish(unused);
+        loaded.dataset.tables.insert(record, table);
+        loaded.report.tables.extend(has_file.then_some(report));
+    }
+    Ok(())
 }
 
 /// How a file is written.
@@ -85,13 +130,31 @@ pub fn read_table(
     text: &str,
     format: TableFormat,
 ) -> Result<(super::Table, super::TableReport), Vec<DataError>> {
+    let Rows { builder, unused } = read_rows(program, record, origin, text, format)?;
+    Ok(builder.finish(unused))
+}
+
+/// Rows that were read, of a table that may get more.
+struct Rows<'p> {
+    builder: TableBuilder<'p>,
+    /// Headers that are no field's.
+    unused: Vec<String>,
+}
+
+fn read_rows<'p>(
+    program: &'p Program,
+    record: RecordId,
+    origin: &str,
+    text: &str,
+    format: TableFormat,
+) -> Result<Rows<'p>, Vec<DataError>> {
     let mut builder = TableBuilder::new(program, record, origin);
     let unused = match format {
         TableFormat::Csv => csv::read(text, origin, &mut builder),
         TableFormat::Json => json::read_array(text, origin, &mut builder),
         TableFormat::NdJson => json::read_lines(text, origin, &mut builder),
     }?;
-    Ok(builder.finish(unused))
+    Ok(Rows { builder, unused })
 }
 
 fn read_text(source: &Source) -> Result<(String, TableFormat), DataError> {

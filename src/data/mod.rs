@@ -10,6 +10,7 @@ mod builder;
 mod cell;
 mod changes;
 mod columns;
+mod combinations;
 mod csv;
 mod dates;
 mod error;

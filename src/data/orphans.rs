@@ -29,10 +29,10 @@ pub(super) fn find(program: &Program, dataset: &Dataset) -> Vec<OrphanReport> {
                 Link::Keys { .. } => {
                     pairs.insert((id, relation.record));
                 }
-                // The ends of its rows are references, and so looked at already.
-                Link::Through(_) => {}
+                // The ends of its rows are references, and so looked at already; groups have what they have.
+                Link::Through(_) | Link::Group => {}
             },
-            FieldSource::Computed(_) => {}
+            FieldSource::Computed(_) | FieldSource::Shared(_) => {}
         }
     }
     pairs

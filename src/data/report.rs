@@ -26,6 +26,8 @@ pub struct TableReport {
     pub read: usize,
     /// Rows kept.
     pub evaluated: usize,
+    /// Rows that the file does not have, of a record that has one for every combination.
+    pub unanswered: usize,
     /// Rows not kept; they are the table's `row_faults`.
     pub set_aside: usize,
     /// Cells with more than six decimals, rounded.

@@ -83,6 +83,7 @@ codes! {
     E026 Error "stated twice"
     E027 Error "a calculation is written another way"
     E028 Error "a `:`, `=` or comma in the wrong place"
+    E035 Error "rows grouped by something without a name"
     // ---- names ------------------------------------------------------------------------------
     E101 Error "unknown name"
     E102 Error "no such part after a dot"
@@ -126,6 +127,10 @@ codes! {
     E222 Error "an expectation that cannot be judged"
     E223 Error "a test without its day"
     E224 Error "one value and several mixed up"
+    E240 Error "rows cannot be grouped so"
+    E241 Error "what a derived record cannot have"
+    E242 Error "`for every` of what has no end"
+    E243 Error "too many groups"
     E246 Error "rows that are no pairs"
     E247 Error "which rows are paired is not clear"
     E255 Error "`failing` where nothing is found"
@@ -146,6 +151,8 @@ codes! {
     E309 Error "the day of `today` is missing"
     E310 Error "no such view"
     E311 Error "no such row"
+    E320 Error "a table for rows that are made of others"
+    E321 Error "too many combinations"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::aggregates::RelationIndex;
 use super::column::{Column, NumberColumn};
 use super::expressions;
+use super::groups::Grouping;
 use super::kernels::select;
 use super::keys::KeyIndex;
 use super::order::{Node, order};
@@ -14,7 +15,7 @@ use super::outcome::RuleOutcome;
 use super::reasons::Causes;
 use super::rules;
 use crate::data::Dataset;
-use crate::ir::{ExprId, FieldId, FieldSource, Program, RecordId, RuleId};
+use crate::ir::{Derived, ExprId, FieldId, FieldSource, Program, RecordId, RecordSource, RuleId};
 
 /// What a run is given beside program and tables.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +44,8 @@ struct Whole {
     totals: Slots<Column>,
     /// Rows by key, by record.
     keys: Slots<KeyIndex>,
+    /// The groups of derived records, by record.
+    groups: Slots<Grouping>,
     /// Rows of relations, by field.
     relations: Slots<RelationIndex>,
     /// Places, by rule.
@@ -141,6 +144,7 @@ impl<'a> Evaluator<'a> {
             columns: Slots::new(program.exprs.len()),
             totals: Slots::new(program.exprs.len()),
             keys: Slots::new(program.records.len()),
+            groups: Slots::new(program.records.len()),
             relations: Slots::new(program.fields.len()),
             ranks: Slots::new(program.rules.len()),
             shared_causes: Slots::new(program.exprs.len()),
@@ -172,16 +176,38 @@ impl<'a> Evaluator<'a> {
         self.settings
     }
 
-    /// How many rows a record's table has; 0 if it was not given. The portfolio is one row.
+    /// How many rows a record has: those of its table (0 if it was not given), or those made of
+    /// other rows.
     #[must_use]
     pub fn row_count(&self, record: RecordId) -> usize {
-        if self.program.portfolio == Some(record) {
-            return 1;
+        match &self.program.records[record].source {
+            RecordSource::Table | RecordSource::ForEvery => {
+                let table = self.data.tables.get(&record);
+                table.map_or(0, |table| table.rows.num_rows())
+            }
+            RecordSource::Derived(derived) => self.groups(record, derived).len(),
+            RecordSource::Single => 1,
         }
-        self.data
-            .tables
-            .get(&record)
-            .map_or(0, |table| table.rows.num_rows())
+    }
+
+    /// The groups of a derived record.
+    fn groups(&self, record: RecordId, derived: &Derived) -> &Grouping {
+        let make = || Grouping::new(self, derived);
+        self.whole.groups.get(record.index(), make)
+    }
+
+    /// How many rows a derived record is made of that may belong to several of its rows, because
+    /// what they are grouped by is not known; 0 for every other record.
+    #[must_use]
+    pub fn ungrouped(&self, record: RecordId) -> usize {
+        let derived = self.program.derived(record);
+        derived.map_or(0, |derived| self.groups(record, derived).open())
+    }
+
+    /// What the rows of a group share, for the groups of a frame.
+    pub(super) fn shared(&self, frame: &Frame, place: usize) -> Option<Column> {
+        let derived = self.program.derived(frame.record)?;
+        self.groups(frame.record, derived).key(place, frame.rows())
     }
 
     /// A frame over some rows of a record's table (cut to those there are).
@@ -265,10 +291,9 @@ impl<'a> Evaluator<'a> {
     /// The places of a score with `rank`, worked out over the whole table: an interval a row.
     #[must_use]
     pub fn rank(&self, frame: &Frame, rule: RuleId) -> NumberColumn {
-        let ranks = self
-            .whole
-            .ranks
-            .get(rule.index(), || rules::rank(self, rule));
+        let ranks = self.whole.ranks.get(rule.index(), || {
+            rules::rank(self, rule, self.program.rank_by(rule))
+        });
         rules::slice(ranks, frame.rows())
     }
 
@@ -279,9 +304,15 @@ impl<'a> Evaluator<'a> {
         self.relation(relation).orphans()
     }
 
-    /// True if a record was given as `--without`: its rows are unknown.
+    /// True if a record was given as `--without`: its rows are unknown. So are those of a derived
+    /// record whose groups only its rows could tell.
     pub(super) fn is_without(&self, record: RecordId) -> bool {
-        self.data.without.contains(&record)
+        match self.program.derived(record) {
+            Some(derived) => {
+                self.is_without(derived.record) && !self.groups(record, derived).is_closed()
+            }
+            None => self.data.without.contains(&record),
+        }
     }
 
     /// The frame over all rows of a record.
@@ -310,6 +341,12 @@ impl<'a> Evaluator<'a> {
 
     /// The rows of a relation.
     pub(super) fn relation(&self, field: FieldId) -> &RelationIndex {
+        let declared = &self.program.fields[field];
+        if self.program.is_group(field)
+            && let Some(derived) = self.program.derived(declared.record)
+        {
+            return self.groups(declared.record, derived).rows();
+        }
         self.whole
             .relations
             .get(field.index(), || RelationIndex::new(self, field))

@@ -40,6 +40,32 @@ impl KeyIndex {
     }
 }
 
+impl Evaluator<'_> {
+    /// The key of a row as a text, the parts of a key of several fields joined by `, `. The one row
+    /// of a record made of all rows of another is called like the record. None if the record has no
+    /// key, or the row none (as in a test).
+    #[must_use]
+    pub fn row_key(&self, record: RecordId, row: usize) -> Option<String> {
+        if let Some(table) = self.data().tables.get(&record) {
+            return crate::data::row_key(self.program(), table, row);
+        }
+        let program = self.program();
+        let declared = &program.records[record];
+        if declared.key.is_empty() && program.derived(record).is_some() {
+            return Some(declared.named.name.clone());
+        }
+        let frame = self.whole_frame(record);
+        let parts = declared.key.iter().map(|&field| {
+            let column = self.field(frame, field);
+            key_text(program, &program.fields[field].ty, &column, row)
+        });
+        let parts: Option<Vec<Arc<str>>> = parts.collect();
+        parts
+            .filter(|parts| !parts.is_empty())
+            .map(|parts| parts.join(", "))
+    }
+}
+
 /// A settled value as the text of a key.
 pub(super) fn key_text(
     program: &Program,

@@ -12,6 +12,7 @@ mod evaluator;
 mod explain;
 mod expressions;
 mod flags;
+mod groups;
 mod kernels;
 mod keys;
 mod order;

@@ -39,7 +39,9 @@ impl Evaluator<'_> {
                 } else {
                     relation.listed_others(row)
                 };
-                let own = own.chain(all.iter().map(|(row, _)| *row));
+                let pooled = relation.pools_of(row).flat_map(|pool| pool.iter());
+                let possible = all.iter().chain(pooled).map(|(row, _)| *row);
+                let own = own.chain(possible);
                 Related {
                     record: self
                         .program()

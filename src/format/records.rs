@@ -7,7 +7,9 @@ use super::pieces::{Pieces, width};
 use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
-use crate::syntax::ast::{Computed, Field, Link, Missing, Record, RecordItem, Relation, Text};
+use crate::syntax::ast::{
+    Computed, Field, Link, Missing, Record, RecordItem, RecordSource, Relation, Text,
+};
 
 /// A name or type wider than this does not push what follows it in other lines.
 const WIDEST: usize = 28;
@@ -38,10 +40,7 @@ impl Row {
 
 /// `record NAME "label" { … }`
 pub fn record(record: &Record) -> Item {
-    let head = labelled(
-        &format!("record {}", record.name.text),
-        record.label.as_ref(),
-    );
+    let head = head(record);
     let rows: Vec<Row> = record.items.iter().map(row).collect();
     let cells: Vec<[String; 3]> = rows.iter().map(Row::cells).collect();
     let columns = Columns::up_to(WIDEST, cells.iter().map(<[String; 3]>::as_slice));
@@ -54,7 +53,37 @@ pub fn record(record: &Record) -> Item {
         };
         Item::new(row.span, lines)
     });
-    Item::block(record.span.0, vec![head], items.collect())
+    Item::block(record.span.0, head, items.collect())
+}
+
+/// `record NAME "label" from … by …`, broken where it may be.
+fn head(record: &Record) -> Vec<String> {
+    let name = format!("record {}", record.name.text);
+    let mut head = Pieces::default();
+    head.glue(&labelled(&name, record.label.as_ref()));
+    match &record.source {
+        RecordSource::Table => {}
+        RecordSource::Derived(derived) => {
+            head.word(&format!("from {}", derived.of.text));
+            for (place, shared) in derived.by.iter().enumerate() {
+                if place == 0 {
+                    head.word("by ");
+                } else {
+                    head.glue(",");
+                    head.breakable("");
+                }
+                if !shared.plain {
+                    head.glue(&format!("{} = ", shared.name.text));
+                }
+                expression(&mut head, &shared.value);
+            }
+        }
+        RecordSource::ForEvery(names) => {
+            let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+            head.word(&format!("for every {}", names.join(", ")));
+        }
+    }
+    filled(&head, 0, 2 * INDENT)
 }
 
 fn row(item: &RecordItem) -> Row {

@@ -262,7 +262,11 @@ pub fn score(score: &Score) -> Item {
             ScoreItem::Band(band) => {
                 Some(Item::new(band.span.0, vec![bands.line(&band_cells(band))]))
             }
-            ScoreItem::Rank(span) => Some(Item::new(span.0, vec!["rank".to_owned()])),
+            ScoreItem::Rank(rank) => {
+                let by = rank.by.as_ref();
+                let line = by.map_or("rank".to_owned(), |by| format!("rank by {}", by.text));
+                Some(Item::new(rank.span.0, vec![line]))
+            }
         });
     }
     Item::block(score.span.0, vec![head], items)

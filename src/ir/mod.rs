@@ -16,10 +16,10 @@ pub use expr::{
     Output, RowSet, State, TemplatePart, TextOperator, Value,
 };
 pub use program::{
-    Added, Arm, Attribute, Band, Bands, Cap, Check, Decay, DecayKind, Domain, DomainKind,
+    Added, Arm, Attribute, Band, Bands, Cap, Check, Decay, DecayKind, Derived, Domain, DomainKind,
     Expectation, Factor, Field, FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named,
-    Pairing, Param, PointsItem, PointsLine, Program, Record, Relation, Rule, RuleBody, Score,
-    ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test, TestExpectation, View, ViewColumn,
-    ViewValue, WrittenAs,
+    Pairing, Param, PointsItem, PointsLine, Program, Rank, Record, RecordSource, Relation, Rule,
+    RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test, TestExpectation,
+    View, ViewColumn, ViewValue, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

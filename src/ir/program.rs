@@ -63,6 +63,36 @@ pub struct Record {
     pub key: Vec<FieldId>,
     /// Texts that mean an empty cell.
     pub missing: Vec<String>,
+    /// Where its rows come from.
+    pub source: RecordSource,
+}
+
+/// Where the rows of a record come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordSource {
+    /// From a table.
+    Table,
+    /// Each row is made of rows of another record.
+    Derived(Derived),
+    /// From a table, which need not list every row: there is one for each combination of the key's
+    /// fields.
+    ForEvery,
+    /// There is one row, of which nothing is known: what is asked of whole records is asked on it.
+    Single,
+}
+
+/// Rows made of the rows of another record: one for each value that these share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// The other record.
+    pub record: RecordId,
+    /// Only members of this segment of it.
+    pub within: Option<RuleId>,
+    /// What the rows of a group share, worked out on them: one for each field of the key, in that
+    /// order. Nothing where all rows make one group.
+    pub by: Vec<ExprId>,
+    /// The field that stands for the rows of the group.
+    pub rows: FieldId,
 }
 
 /// A field of a record.
@@ -92,6 +122,8 @@ pub enum FieldSource {
     Computed(ExprId),
     /// Rows of another record.
     Relation(Relation),
+    /// Of a derived record: what the rows of the group share, by its place in [`Derived::by`].
+    Shared(usize),
 }
 
 /// How the cells of a column are written.
@@ -133,6 +165,8 @@ pub enum Link {
         /// True if a blank cell means that there are none; else it is unknown.
         default_none: bool,
     },
+    /// Theirs are the rows of our group, as a derived record puts them.
+    Group,
     /// By the rows of a record that names one of ours and one of theirs.
     Through(Pairing),
 }
@@ -161,10 +195,11 @@ impl Field {
                 ..
             }) => Some((column, &WrittenAs::Usual)),
             FieldSource::Relation(Relation {
-                link: Link::By(_) | Link::Through(_),
+                link: Link::By(_) | Link::Through(_) | Link::Group,
                 ..
             })
-            | FieldSource::Computed(_) => None,
+            | FieldSource::Computed(_)
+            | FieldSource::Shared(_) => None,
         }
     }
 }
@@ -312,10 +347,17 @@ pub struct Score {
     pub limit: Option<(i128, i128)>,
     /// The bands.
     pub bands: Option<Bands>,
-    /// True for `rank`.
-    pub rank: bool,
+    /// Whether its rows have places, and among which rows.
+    pub rank: Option<Rank>,
     /// Unit and range of the result.
     pub ty: NumberType,
+}
+
+/// Places of a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rank {
+    /// Among the rows that share this value; among all rows, if absent.
+    pub by: Option<ExprId>,
 }
 
 /// The parts of a score.

@@ -1,10 +1,13 @@
-//! What a rule reads: the walk over its expressions.
+//! What a rule reads: the walk over its expressions. What a record's rows are made of.
 
 use std::collections::HashSet;
 
 use super::arena::{ExprId, FieldId, RecordId, RuleId};
 use super::expr::{Aggregate, ExprKind, RowSet, TemplatePart};
-use super::program::{Check, FieldSource, PointsItem, Program, Relation, RuleBody, ScoreKind};
+use super::program::{
+    Check, Derived, FieldSource, Link, PointsItem, Program, RecordSource, Relation, RuleBody,
+    ScoreKind,
+};
 
 impl Program {
     /// The rules that a rule reads on the same row, directly or through computed fields.
@@ -174,10 +177,19 @@ impl Program {
         }
     }
 
-    /// The records whose rows come from tables.
-    pub fn tables(&self) -> impl Iterator<Item = RecordId> {
+    /// The records that have names in the pack: all but the portfolio.
+    pub fn named_records(&self) -> impl Iterator<Item = RecordId> {
         let ids = self.records.ids();
         ids.filter(|&record| self.portfolio != Some(record))
+    }
+
+    /// The records whose rows are kept in tables, be it in one that is not read.
+    pub fn tables(&self) -> impl Iterator<Item = RecordId> {
+        let ids = self.records.ids();
+        ids.filter(|&record| match self.records[record].source {
+            RecordSource::Table | RecordSource::ForEvery => true,
+            RecordSource::Derived(_) | RecordSource::Single => false,
+        })
     }
 
     /// The relation of a field that is one.
@@ -185,7 +197,47 @@ impl Program {
     pub fn relation(&self, field: FieldId) -> Option<&Relation> {
         match &self.fields[field].source {
             FieldSource::Relation(relation) => Some(relation),
-            FieldSource::Stored { .. } | FieldSource::Computed(_) => None,
+            FieldSource::Stored { .. } | FieldSource::Computed(_) | FieldSource::Shared(_) => None,
+        }
+    }
+
+    /// True for the rows of a group, which a derived record has without being told.
+    #[must_use]
+    pub fn is_group(&self, field: FieldId) -> bool {
+        self.relation(field)
+            .is_some_and(|relation| matches!(relation.link, Link::Group))
+    }
+
+    /// What a derived record is made of.
+    #[must_use]
+    pub fn derived(&self, record: RecordId) -> Option<&Derived> {
+        match &self.records[record].source {
+            RecordSource::Derived(derived) => Some(derived),
+            RecordSource::Table | RecordSource::ForEvery | RecordSource::Single => None,
+        }
+    }
+
+    /// What the rows share among which a score has its places, if that is stated.
+    #[must_use]
+    pub fn rank_by(&self, rule: RuleId) -> Option<ExprId> {
+        match &self.rules[rule].body {
+            RuleBody::Score(score) => score.rank.and_then(|rank| rank.by),
+            RuleBody::Segment(_) | RuleBody::Strategy(_) | RuleBody::Check(_) => None,
+        }
+    }
+
+    /// True if a table must be given for the rows of a record. A record of every combination whose other
+    /// fields are all worked out needs none.
+    #[must_use]
+    pub fn needs_table(&self, record: RecordId) -> bool {
+        let declared = &self.records[record];
+        match &declared.source {
+            RecordSource::Table => true,
+            RecordSource::Derived(_) | RecordSource::Single => false,
+            RecordSource::ForEvery => declared.fields.iter().any(|field| {
+                let stored = matches!(self.fields[*field].source, FieldSource::Stored { .. });
+                stored && !declared.key.contains(field)
+            }),
         }
     }
 

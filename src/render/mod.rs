@@ -25,6 +25,6 @@ pub use document::{ShownRun, document};
 pub use explain::{explanation_markdown, explanation_text};
 pub use json::{json, ndjson};
 pub use markdown::markdown;
-pub use report::{data_errors, data_report};
+pub use report::{data_errors, data_report, ungrouped};
 pub use table::{counts, table};
 pub use terminal::sanitize;

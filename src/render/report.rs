@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::terminal::sanitize;
 use crate::data::{DataError, DataReport, OrphanReport, RowFault, TableReport};
+use crate::eval::Evaluator;
 
 /// How many rows set aside are named one by one.
 const ROWS_NAMED: usize = 5;
@@ -46,6 +47,14 @@ fn table_lines(table: &TableReport, row_faults: &[RowFault]) -> String {
             ", {} evaluated, {} set aside",
             table.evaluated, table.set_aside
         );
+    }
+    if table.unanswered > 0 {
+        let combinations = if table.unanswered == 1 {
+            "combination"
+        } else {
+            "combinations"
+        };
+        let _ = write!(text, ", {} {combinations} not answered", table.unanswered);
     }
     text.push('\n');
     for fault in row_faults.iter().take(ROWS_NAMED) {
@@ -118,6 +127,34 @@ fn orphan_line(orphans: &OrphanReport) -> String {
 
 fn rows(count: usize) -> String {
     format!("{count} {}", if count == 1 { "row" } else { "rows" })
+}
+
+/// What keeps rows out of the one group that they belong to: a line a derived record.
+#[must_use]
+pub fn ungrouped(evaluator: &Evaluator<'_>) -> String {
+    let program = evaluator.program();
+    let mut text = String::new();
+    for (id, record) in program.records.iter() {
+        let count = evaluator.ungrouped(id);
+        let Some(derived) = program.derived(id).filter(|_| count > 0) else {
+            continue;
+        };
+        let by: Vec<String> = derived
+            .by
+            .iter()
+            .map(|value| format!("`{}`", program.describe(*value)))
+            .collect();
+        let have = if count == 1 { "has" } else { "have" };
+        let _ = writeln!(
+            text,
+            "{}: {} of {} {have} no known {}; each may belong to several groups",
+            record.named.name,
+            rows(count),
+            program.records[derived.record].named.name,
+            by.join(" or ")
+        );
+    }
+    sanitize(&text).into_owned()
 }
 
 /// The errors that keep tables from being read.

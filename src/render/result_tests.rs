@@ -9,7 +9,7 @@
 use super::*;
 use crate::data::{DataError, DataReport, FieldFaults, OrphanReport, RowFault, TableReport};
 use crate::diagnostics::Code;
-use crate::ir::{Arena, Named, Record, RecordId};
+use crate::ir::{Arena, Named, Record, RecordId, RecordSource};
 use crate::results::{Membership, OpenOutcomes, ResultColumn, ResultTable, ShownColumn, Values};
 use crate::source::Span;
 
@@ -222,6 +222,7 @@ fn record_id() -> RecordId {
         named,
         fields: Vec::new(),
         key: Vec::new(),
+        source: RecordSource::Table,
         missing: Vec::new(),
     })
 }
@@ -234,6 +235,7 @@ fn reports_are_short() {
             name: "Account".into(),
             origin: "a.csv".into(),
             read: 20,
+            unanswered: 0,
             evaluated: 13,
             set_aside: 7,
             rounded: 1,

@@ -65,7 +65,7 @@ fn family(program: &Program, rule: RuleId) -> Vec<Part> {
             if score.bands.is_some() {
                 parts.extend([Part::Band, Part::Possible]);
             }
-            if score.rank {
+            if score.rank.is_some() {
                 parts.extend([Part::RankLow, Part::RankHigh]);
             }
             parts.extend([Part::Because, Part::Open]);
@@ -128,7 +128,9 @@ fn value_family(program: &Program, expr: ExprId) -> Vec<Part> {
 fn field_family(program: &Program, field: FieldId) -> Vec<Part> {
     match program.fields[field].source {
         FieldSource::Computed(_) => family_of_type(&program.fields[field].ty),
-        FieldSource::Stored { .. } | FieldSource::Relation(_) => vec![Part::Value],
+        FieldSource::Stored { .. } | FieldSource::Relation(_) | FieldSource::Shared(_) => {
+            vec![Part::Value]
+        }
     }
 }
 

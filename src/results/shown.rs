@@ -86,7 +86,9 @@ fn implicit(program: &Program, id: RecordId) -> Vec<PlannedColumn> {
         .filter(|field| !record.key.contains(field));
     let fields = record.key.iter().chain(others).filter_map(|&field| {
         let content = match &program.fields[field].source {
-            FieldSource::Stored { .. } | FieldSource::Computed(_) => Content::Field(field),
+            FieldSource::Stored { .. } | FieldSource::Computed(_) | FieldSource::Shared(_) => {
+                Content::Field(field)
+            }
             FieldSource::Relation(_) => return None,
         };
         let name = program.fields[field].named.name.clone();

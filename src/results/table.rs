@@ -46,7 +46,7 @@ pub fn view_named(program: &Program, name: &str) -> Option<ViewChoice> {
         .find(|(_, view)| view.named.name == name);
     let record = || {
         program
-            .tables()
+            .named_records()
             .find(|&record| program.records[record].named.name == name)
     };
     view.map(|(id, _)| ViewChoice::View(id))
@@ -57,7 +57,7 @@ pub fn view_named(program: &Program, name: &str) -> Option<ViewChoice> {
 #[must_use]
 pub fn views_of(program: &Program) -> Vec<ViewChoice> {
     if program.views.is_empty() {
-        program.tables().map(ViewChoice::Record).collect()
+        program.named_records().map(ViewChoice::Record).collect()
     } else {
         program.views.ids().map(ViewChoice::View).collect()
     }
@@ -70,7 +70,7 @@ pub fn view_names(program: &Program) -> Vec<&str> {
     views
         .chain(
             program
-                .tables()
+                .named_records()
                 .map(|record| program.records[record].named.name.as_str()),
         )
         .collect()

@@ -172,7 +172,7 @@ fn open_outcomes(subject: Subject<'_>, rules: &[RuleId]) -> Vec<Open> {
 
 fn is_ranked(subject: Subject<'_>, rule: RuleId) -> bool {
     match &subject.program.rules[rule].body {
-        crate::ir::RuleBody::Score(score) => score.rank,
+        crate::ir::RuleBody::Score(score) => score.rank.is_some(),
         crate::ir::RuleBody::Segment(_)
         | crate::ir::RuleBody::Strategy(_)
         | crate::ir::RuleBody::Check(_) => false,

@@ -363,7 +363,9 @@ fn fields_read(program: &Program, rule: RuleId) -> Vec<FieldId> {
                 match program.fields[*field].source {
                     FieldSource::Stored { .. } if !found.contains(field) => found.push(*field),
                     FieldSource::Computed(value) => waiting.push(value),
-                    FieldSource::Stored { .. } | FieldSource::Relation(_) => {}
+                    FieldSource::Stored { .. }
+                    | FieldSource::Relation(_)
+                    | FieldSource::Shared(_) => {}
                 }
             }
         }

@@ -1,7 +1,9 @@
 //! The names that a pack declares, as far as the syntax tells.
 
 use super::ast::{ExprKind, ListRows, TextTable};
-use super::ast::{MemberName, Pack, RecordItem, ScoreItem, Statement, TypeExpr, TypeKind};
+use super::ast::{
+    MemberName, Pack, RecordItem, RecordSource, ScoreItem, Statement, TypeExpr, TypeKind,
+};
 use super::suspects::Declared;
 
 /// Every name that a pack declares.
@@ -19,6 +21,7 @@ impl Declared {
             Statement::Pack(_) | Statement::Source(_) | Statement::Test(_) => {}
             Statement::Record(record) => {
                 self.values.insert(record.name.text.clone());
+                self.record_source(&record.source);
                 for item in &record.items {
                     self.record_item(item);
                 }
@@ -56,6 +59,17 @@ impl Declared {
             Statement::View(view) => {
                 self.values.insert(view.name.text.clone());
             }
+        }
+    }
+
+    fn record_source(&mut self, source: &RecordSource) {
+        match source {
+            RecordSource::Derived(derived) => {
+                let names = derived.by.iter().map(|shared| shared.name.text.clone());
+                self.values.extend(names);
+                self.values.insert("rows".to_owned());
+            }
+            RecordSource::Table | RecordSource::ForEvery(_) => {}
         }
     }
 

@@ -93,7 +93,6 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_each => Token::Word("each"),
         Rule::k_halving => Token::Word("halving"),
         Rule::k_fading => Token::Word("fading"),
-        Rule::k_every => Token::Word("every"),
         Rule::k_over => Token::Word("over"),
         Rule::k_since => Token::Word("since"),
         Rule::k_show => Token::Word("show"),
@@ -101,6 +100,7 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_top => Token::Word("top"),
         Rule::k_descending => Token::Word("descending"),
         Rule::k_ascending => Token::Word("ascending"),
+        Rule::k_every => Token::Word("every"),
         Rule::k_given => Token::Word("given"),
         Rule::k_expect => Token::Word("expect"),
         Rule::k_possible => Token::Word("possible"),
@@ -250,7 +250,8 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::given_cells | Rule::given_cell => {
             Token::Thing("a field and its value such as `employees: 40`")
         }
-        Rule::row_key => Token::Hidden,
+        Rule::row_key | Rule::derived | Rule::for_every => Token::Hidden,
+        Rule::shared => Token::Thing("a field to group by"),
         Rule::pack_head
         | Rule::source
         | Rule::record

@@ -148,7 +148,9 @@ impl<'a> Reader<'a> {
                             reader.region(value, answer, side)
                         })
                     }
-                    FieldSource::Stored { .. } | FieldSource::Relation(_) => None,
+                    FieldSource::Stored { .. }
+                    | FieldSource::Relation(_)
+                    | FieldSource::Shared(_) => None,
                 };
                 within.unwrap_or_else(|| self.single(expr, answer, side))
             }

@@ -185,7 +185,10 @@ fn may_not_apply(
         ExprKind::Outer(_) | ExprKind::Attribute { .. } => return true,
         ExprKind::Field(field) => match analyser.program.fields[*field].source {
             FieldSource::Computed(value) if seen.insert(Node::Field(*field)) => vec![value],
-            FieldSource::Computed(_) | FieldSource::Stored { .. } | FieldSource::Relation(_) => {
+            FieldSource::Computed(_)
+            | FieldSource::Stored { .. }
+            | FieldSource::Relation(_)
+            | FieldSource::Shared(_) => {
                 return false;
             }
         },

@@ -64,6 +64,35 @@ pub enum DeclarationProblem {
         name: String,
         at: Span,
     },
+    DerivedColumn {
+        record: String,
+        what: String,
+        at: Span,
+    },
+    EveryComputed {
+        name: String,
+        at: Span,
+    },
+    EveryOtherKey {
+        name: String,
+        at: Span,
+    },
+    EveryOpen {
+        name: String,
+        found: String,
+        at: Span,
+    },
+    GroupedByOther {
+        name: String,
+        found: String,
+        at: Span,
+    },
+    ManyGroups {
+        record: String,
+        groups: usize,
+        most: usize,
+        at: Span,
+    },
     ByOtherType {
         by: String,
         found: String,
@@ -184,6 +213,54 @@ impl From<DeclarationProblem> for Diagnostic {
                 let message =
                     format!("`by` takes a column of the file, and `{name}` is worked out");
                 Diagnostic::new(Code::E219, message, at)
+            }
+            DeclarationProblem::DerivedColumn { record, what, at } => {
+                let message = format!(
+                    "`{record}` is made of other rows and has no table, so {what} cannot be read"
+                );
+                Diagnostic::new(Code::E241, message, at).help(
+                    "work it out of `rows`, as `bookings = sum(amount of rows)`, or remove it",
+                )
+            }
+            DeclarationProblem::EveryComputed { name, at } => {
+                let message = format!(
+                    "`for every` takes fields that tell rows apart, and `{name}` is worked out"
+                );
+                Diagnostic::new(Code::E242, message, at).help(format!(
+                    "declare it with the name of a record or a list: `{name} Scenario`"
+                ))
+            }
+            DeclarationProblem::EveryOtherKey { name, at } => {
+                let message = format!(
+                    "the fields after `for every` are the key, and `{name}` is not among them"
+                );
+                Diagnostic::new(Code::E242, message, at)
+                    .help(format!("remove `key`, or name `{name}` after `for every`"))
+            }
+            DeclarationProblem::EveryOpen { name, found, at } => {
+                let message = format!(
+                    "there is no list of all values of `{name}`, which is {found}, to combine"
+                );
+                Diagnostic::new(Code::E242, message, at)
+                    .help("name a record with a table, a list or `one of …` as its type")
+            }
+            DeclarationProblem::GroupedByOther { name, found, at } => {
+                let message = format!("rows cannot be grouped by `{name}`: it is {found}");
+                Diagnostic::new(Code::E240, message, at).help(
+                    "group by a text, a choice, a yes/no, a number, a date or the name of another row",
+                )
+            }
+            DeclarationProblem::ManyGroups {
+                record,
+                groups,
+                most,
+                at,
+            } => {
+                let message =
+                    format!("`{record}` would have {groups} rows before any data is read");
+                Diagnostic::new(Code::E243, message, at).help(format!(
+                    "group by fewer values: at most {most} combinations are worked out"
+                ))
             }
             DeclarationProblem::ByOtherType {
                 by,

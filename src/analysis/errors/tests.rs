@@ -26,6 +26,10 @@ pub enum TestProblem {
         name: String,
         at: Span,
     },
+    GivenDerived {
+        name: String,
+        at: Span,
+    },
     BareCell {
         word: String,
         name: String,
@@ -94,6 +98,10 @@ impl From<TestProblem> for Diagnostic {
             TestProblem::GivenComputed { name, at } => {
                 new(Code::E221, format!("`{name}` is worked out, so it is not given"), at)
                     .help("give the fields it is worked out from")
+            }
+            TestProblem::GivenDerived { name, at } => {
+                new(Code::E221, format!("`{name}` is made of other rows, so it is not given"), at)
+                    .help("give the rows that it is made of")
             }
             TestProblem::BareCell { word, name, wanted, text, at } => {
                 let finding = new(Code::E221, format!("`{name}` is {wanted}, and `{word}` is a bare name"), at);

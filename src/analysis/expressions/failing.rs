@@ -10,7 +10,7 @@ use crate::source::Span;
 impl Analyser<'_> {
     /// What is wrong with a name that a check of all rows together does not know.
     pub fn no_row_to_read(&self, name: &str, at: Span) -> CheckProblem {
-        let mut tables = self.program.tables();
+        let mut tables = self.program.named_records();
         let home = tables.find(|&record| self.field_named(record, name).is_some());
         let known = (self.program.portfolio).map_or_else(Vec::new, |all| self.readable_names(all));
         CheckProblem::NoRow {

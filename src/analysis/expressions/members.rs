@@ -145,6 +145,9 @@ impl Analyser<'_> {
         name: &ast::Name,
         span: Span,
     ) -> Option<ExprId> {
+        if !self.ensure_rows(record, span) {
+            return None;
+        }
         let field = self.field_named(record, &name.text);
         let rule = match self.declared(&name.text) {
             Some(Declared::Rule(rule)) => Some(rule),

@@ -55,10 +55,22 @@ impl Analyser<'_> {
     /// Reads a field of the row at hand.
     pub fn read_field(&mut self, field: FieldId, span: Span) -> Option<ExprId> {
         if self.is_relation(field) {
-            if let Some(FieldDeclaration::Relation(relation)) =
-                self.field_declarations.get(field.index()).copied()
-            {
-                let (name, record) = (relation.name.text.clone(), relation.record.text.clone());
+            let relation = match self.field_declarations.get(field.index()).copied() {
+                Some(FieldDeclaration::Relation(relation)) => {
+                    Some((&relation.name.text, &relation.record.text))
+                }
+                Some(FieldDeclaration::Rows(derived)) => {
+                    Some((&self.program.fields[field].named.name, &derived.of.text))
+                }
+                Some(
+                    FieldDeclaration::Stored(_)
+                    | FieldDeclaration::Computed(_)
+                    | FieldDeclaration::Shared(..),
+                )
+                | None => None,
+            };
+            if let Some((name, record)) = relation {
+                let (name, record) = (name.clone(), record.clone());
                 self.report(TypeProblem::SetAsValue {
                     name,
                     record,
@@ -335,7 +347,13 @@ impl Analyser<'_> {
         let declared = field.and_then(|field| self.field_declarations.get(field.index()));
         let ty = match declared {
             Some(FieldDeclaration::Stored(field)) => Some(&field.ty.kind),
-            Some(FieldDeclaration::Computed(_) | FieldDeclaration::Relation(_)) | None => None,
+            Some(
+                FieldDeclaration::Computed(_)
+                | FieldDeclaration::Relation(_)
+                | FieldDeclaration::Shared(..)
+                | FieldDeclaration::Rows(_),
+            )
+            | None => None,
         };
         match ty {
             Some(ast::TypeKind::YesNo) => format!("any({relation} where {name})"),
@@ -382,9 +400,14 @@ impl Analyser<'_> {
                 FieldDeclaration::Relation(relation) if relation.record.text == *target => {
                     Some(self.over_rows(there, name, &relation.name.text))
                 }
+                FieldDeclaration::Rows(derived) if derived.of.text == *target => {
+                    Some(self.over_rows(there, name, "rows"))
+                }
                 FieldDeclaration::Stored(_)
                 | FieldDeclaration::Computed(_)
-                | FieldDeclaration::Relation(_) => None,
+                | FieldDeclaration::Relation(_)
+                | FieldDeclaration::Shared(..)
+                | FieldDeclaration::Rows(_) => None,
             }
         })
     }

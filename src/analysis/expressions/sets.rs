@@ -97,8 +97,7 @@ impl Analyser<'_> {
         };
         let record = self.context.rows.last().map(|scope| scope.record);
         if let Some(field) = record.and_then(|record| self.field_named(record, name)) {
-            let Some(FieldDeclaration::Relation(_)) = self.field_declarations.get(field.index())
-            else {
+            if !self.is_relation(field) {
                 self.report(TypeProblem::NotASet {
                     found: Some(format!("the field `{name}`")),
                     at,
@@ -109,25 +108,21 @@ impl Analyser<'_> {
             if !self.ensure(Node::Field(field), Some(at)) {
                 return None;
             }
-            return match &self.program.fields[field].source {
-                crate::ir::FieldSource::Relation(relation) => {
-                    let scope = RowScope {
-                        record: relation.record,
-                        whole_table: false,
-                    };
-                    Some((RowSet::Relation(field), scope))
-                }
-                crate::ir::FieldSource::Stored { .. } | crate::ir::FieldSource::Computed(_) => None,
+            let scope = RowScope {
+                record: self.program.relation(field)?.record,
+                whole_table: false,
             };
+            return Some((RowSet::Relation(field), scope));
         }
         match self.declared(name) {
-            Some(Declared::Record(record)) => Some((
-                RowSet::Record(record),
-                RowScope {
+            Some(Declared::Record(record)) => {
+                let scope = RowScope {
                     record,
                     whole_table: true,
-                },
-            )),
+                };
+                let ready = self.ensure_rows(record, at);
+                ready.then_some((RowSet::Record(record), scope))
+            }
             Some(Declared::Rule(rule)) => match self.rule_declarations.get(rule.index()) {
                 Some(RuleDeclaration::Segment(_)) => {
                     self.ensure(Node::Rule(rule), Some(at));
@@ -135,13 +130,12 @@ impl Analyser<'_> {
                         return None;
                     }
                     let record = self.program.rules[rule].record;
-                    Some((
-                        RowSet::Segment(rule),
-                        RowScope {
-                            record,
-                            whole_table: true,
-                        },
-                    ))
+                    let scope = RowScope {
+                        record,
+                        whole_table: true,
+                    };
+                    let ready = self.ensure_rows(record, at);
+                    ready.then_some((RowSet::Segment(rule), scope))
                 }
                 Some(
                     RuleDeclaration::Score(_)

@@ -15,7 +15,10 @@ pub fn check(analyser: &Analyser<'_>) -> Vec<Lint> {
         return Vec::new();
     }
     let unread = program.fields.iter().filter(|(id, field)| {
-        !analyser.uses.fields.contains(id) && !program.records[field.record].key.contains(id)
+        let key = program.records[field.record].key.contains(id);
+        // A derived record has its rows whether it asks about them or not.
+        let rows = program.is_group(*id);
+        !analyser.uses.fields.contains(id) && !key && !rows
     });
     let mut by_record: BTreeMap<RecordId, (Vec<String>, Span)> = BTreeMap::new();
     for (_, field) in unread {

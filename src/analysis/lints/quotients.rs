@@ -34,7 +34,7 @@ fn is_quotient(analyser: &Analyser<'_>, id: ExprId) -> bool {
         ExprKind::Negate(inner) => is_quotient(analyser, *inner),
         ExprKind::Field(field) => match analyser.program.fields[*field].source {
             FieldSource::Computed(value) => is_quotient(analyser, value),
-            FieldSource::Stored { .. } | FieldSource::Relation(_) => false,
+            FieldSource::Stored { .. } | FieldSource::Relation(_) | FieldSource::Shared(_) => false,
         },
         _ => false,
     }

@@ -5,7 +5,9 @@ use crate::analysis::errors::{RuleProblem, ScorePart, TypeProblem};
 use crate::analysis::expressions::written;
 use crate::analysis::ranges;
 use crate::decimal::{Decimal, ONE};
-use crate::ir::{Bounds, DomainId, ExprId, Factor, NumberType, NumberUnit, Score, ScoreKind, Type};
+use crate::ir::{
+    Bounds, DomainId, ExprId, Factor, NumberType, NumberUnit, Rank, Score, ScoreKind, Type,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, PointsGroup, PointsLine, ScoreItem};
 
@@ -18,7 +20,7 @@ struct Items<'s> {
     scale: Vec<&'s ast::Range>,
     limit: Vec<&'s ast::Range>,
     bands: Vec<&'s ast::Band>,
-    rank: Vec<Span>,
+    rank: Vec<&'s ast::Rank>,
 }
 
 /// A part of a sum of points.
@@ -51,7 +53,7 @@ impl<'s> Items<'s> {
                 ScoreItem::Scale(range) => items.scale.push(range),
                 ScoreItem::Limit(range) => items.limit.push(range),
                 ScoreItem::Band(band) => items.bands.push(band),
-                ScoreItem::Rank(span) => items.rank.push(span.0),
+                ScoreItem::Rank(rank) => items.rank.push(rank),
             }
         }
         items
@@ -69,6 +71,10 @@ impl Analyser<'_> {
         let limit = match items.limit.first() {
             Some(range) => self.closed_range(range, "limit").map(Some),
             None => Some(None),
+        };
+        let rank = match items.rank.first() {
+            Some(rank) => Some(self.lower_rank(rank)?),
+            None => None,
         };
         let (kind, raw) = parts.filter(|_| sound)?;
         let limit = limit?;
@@ -90,9 +96,22 @@ impl Analyser<'_> {
             kind,
             limit,
             bands,
-            rank: !items.rank.is_empty(),
+            rank,
             ty,
         })
+    }
+
+    /// `rank`, `rank by rater`
+    fn lower_rank(&mut self, rank: &ast::Rank) -> Option<Rank> {
+        let by = match &rank.by {
+            Some(by) => {
+                let value = self.name(&by.text, by.span.0)?;
+                self.check_groups(value, &by.text)?;
+                Some(value)
+            }
+            None => None,
+        };
+        Some(Rank { by })
     }
 
     fn check_items(&mut self, score: &ast::Score, items: &Items<'_>) {
@@ -150,7 +169,7 @@ impl Analyser<'_> {
                 "limit",
                 items.limit.iter().map(|part| part.span.0).collect(),
             ),
-            ("rank", items.rank.clone()),
+            ("rank", items.rank.iter().map(|part| part.span.0).collect()),
         ];
         for (line, places) in lines {
             if let Some((before, at)) = twice(places) {

@@ -68,6 +68,7 @@ fn add_record(program: &mut Program, name: &str, key: &str, fields: &[(&str, Typ
         named: named(name, None),
         fields: Vec::new(),
         key: Vec::new(),
+        source: RecordSource::Table,
         missing: vec!["Select".into(), "n/a".into()],
     });
     for (field, ty) in fields {

@@ -26,7 +26,7 @@ use names::NamesFold;
 
 pub(super) use links::key_of;
 use relation::Others;
-pub(super) use relation::{HalfOpen, RelationIndex};
+pub(super) use relation::{Grouped, HalfOpen, RelationIndex};
 
 /// How many pairs of rows are worked out at a time.
 const PAIRS_AT_A_TIME: usize = 65_536;
@@ -117,6 +117,8 @@ struct Groups<'i> {
     groups: Vec<Group<'i>>,
     /// Rows that possibly belong to every group.
     shared: &'i [(u32, u8)],
+    /// Rows that possibly belong to some groups, by pool.
+    pools: &'i [Vec<(u32, u8)>],
     /// How many rows the record has.
     whole: usize,
 }
@@ -183,6 +185,7 @@ fn over_whole(
     let groups = Groups {
         groups: vec![group],
         shared: &[],
+        pools: &[],
         whole: frame.len(),
     };
     assemble(
@@ -192,7 +195,7 @@ fn over_whole(
     )
 }
 
-fn membership(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> YesNoColumn {
+pub(super) fn membership(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> YesNoColumn {
     match &*evaluator.rule(frame, rule) {
         RuleOutcome::Segment(outcome) => as_needed(&outcome.member),
         // The analysis lets only segments stand for sets of rows.
@@ -258,6 +261,7 @@ fn over_relation(
     let groups = Groups {
         groups: groups.collect(),
         shared: index.shared(),
+        pools: index.pools(),
         whole: evaluator.row_count(relation.record),
     };
     assemble(
@@ -337,6 +341,7 @@ fn over_pairs(
         let groups = Groups {
             groups: groups.collect(),
             shared: &[],
+            pools: &[],
             whole: 0,
         };
         outcomes.extend(gather(evaluator, id, aggregate, &reading, &groups));
@@ -414,8 +419,13 @@ fn run<G: Gather>(
             add(gathered, row as usize, base);
         }
     };
-    let mut shared = empty.clone();
-    add_all(&mut shared, groups.shared);
+    let gathered = |rows: &[(u32, u8)]| {
+        let mut gathered = empty.clone();
+        add_all(&mut gathered, rows);
+        gathered
+    };
+    let shared = gathered(groups.shared);
+    let pools: Vec<G> = groups.pools.iter().map(|pool| gathered(pool)).collect();
     let everyone = |base: u8| {
         let mut gathered = empty.clone();
         (0..groups.whole).for_each(|row| add(&mut gathered, row, base));
@@ -453,6 +463,11 @@ fn run<G: Gather>(
                     &faulty
                 };
                 gathered.merge(kept.get_or_init(|| everyone(*bits)));
+            }
+            Others::Pooled(places) => {
+                let pools = places.iter().filter_map(|place| pools.get(*place as usize));
+                pools.for_each(|pool| gathered.merge(pool));
+                gathered.merge(&shared);
             }
             Others::Listed(rows) => add_all(&mut gathered, rows),
         }

@@ -25,6 +25,23 @@ pub(crate) struct RelationIndex {
     inner_rows: usize,
     /// True if no row that belongs certainly is among the shared ones too.
     apart: bool,
+    /// Rows that may belong to some outer rows only, those of one pool to the same ones.
+    pools: Vec<Vec<(u32, u8)>>,
+    /// The pools of each outer row, by their places; none where there are no pools.
+    pools_of: Vec<Vec<u32>>,
+}
+
+/// The rows of a derived record told apart by the groups that they belong to.
+#[derive(Default)]
+pub(in crate::eval) struct Grouped {
+    /// Group and row of what certainly belongs together.
+    pub(in crate::eval) certain: Vec<(u32, u32)>,
+    /// Rows that may belong to every group, with their truth bits.
+    pub(in crate::eval) anywhere: Vec<(u32, u8)>,
+    /// Rows that may belong to some groups, with their truth bits.
+    pub(in crate::eval) pools: Vec<Vec<(u32, u8)>>,
+    /// The pools of each group, by their places.
+    pub(in crate::eval) pools_of: Vec<Vec<u32>>,
 }
 
 /// What is open of the rows of one outer row, beyond the shared ones.
@@ -65,6 +82,8 @@ pub(super) enum Others<'i> {
     Shared,
     /// Every row, with the truth bits of each one's belonging.
     Everyone(u8),
+    /// The rows of these pools, and those that all groups share.
+    Pooled(&'i [u32]),
     /// These.
     Listed(Cow<'i, [(u32, u8)]>),
 }
@@ -152,9 +171,25 @@ impl RelationIndex {
                 link: Link::Through(pairing),
                 ..
             } => links::by_pairs(evaluator, (outer, relation.record), *pairing, &mut found),
+            // The rows of groups are kept with the groups.
+            Relation {
+                link: Link::Group, ..
+            } => {}
         }
         let apart = matches!(relation.link, Link::By(_));
         RelationIndex::of(found, inner_rows, apart)
+    }
+
+    /// The rows of a number of groups.
+    pub(in crate::eval) fn of_groups(groups: usize, grouped: Grouped) -> RelationIndex {
+        let mut found = Belonging::new(groups);
+        found.named = grouped.certain;
+        found.shared = grouped.anywhere;
+        RelationIndex {
+            pools: grouped.pools,
+            pools_of: grouped.pools_of,
+            ..RelationIndex::of(found, 0, true)
+        }
     }
 
     fn of(found: Belonging, inner_rows: usize, apart: bool) -> RelationIndex {
@@ -201,6 +236,8 @@ impl RelationIndex {
             half_open,
             inner_rows,
             apart,
+            pools: Vec::new(),
+            pools_of: Vec::new(),
         }
     }
 
@@ -227,6 +264,9 @@ impl RelationIndex {
         if everyone != 0 && own.is_empty() {
             return Others::Everyone(everyone);
         }
+        if let Some(places) = self.pools_of.get(outer).filter(|places| !places.is_empty()) {
+            return Others::Pooled(places);
+        }
         if everyone == 0 && (self.apart || own.is_empty() || self.shared.is_empty()) {
             return Others::Shared;
         }
@@ -245,12 +285,27 @@ impl RelationIndex {
         match self.others(outer) {
             Others::Shared => Cow::Borrowed(&self.shared),
             Others::Everyone(bits) => self.all(bits).collect(),
+            Others::Pooled(_) => {
+                let pooled = self.pools_of(outer).flatten();
+                pooled.chain(&self.shared).copied().collect()
+            }
             Others::Listed(rows) => rows,
         }
     }
 
     fn all(&self, bits: u8) -> impl Iterator<Item = (u32, u8)> {
         (0..u32::try_from(self.inner_rows).unwrap_or(u32::MAX)).map(move |row| (row, bits))
+    }
+
+    /// Rows that may belong to some outer rows only, by pool.
+    pub(super) fn pools(&self) -> &[Vec<(u32, u8)>] {
+        &self.pools
+    }
+
+    /// The pools of an outer row.
+    pub(in crate::eval) fn pools_of(&self, outer: usize) -> impl Iterator<Item = &[(u32, u8)]> {
+        let places = self.pools_of.get(outer).into_iter().flatten();
+        places.filter_map(|place| self.pools.get(*place as usize).map(Vec::as_slice))
     }
 
     /// The rows that name no row.

@@ -46,6 +46,7 @@ pub(crate) fn field(evaluator: &Evaluator<'_>, frame: &Frame, id: FieldId) -> Co
                 | Column::List(_)) => column,
             }
         }
+        FieldSource::Shared(place) => evaluator.shared(frame, *place).unwrap_or_else(unknown),
         FieldSource::Relation(_) | FieldSource::Stored { .. } => unknown(),
     }
 }

@@ -43,7 +43,9 @@ pub fn of_range(
                 "the value".to_owned()
             }
         },
-        FieldSource::Stored { .. } | FieldSource::Relation(_) => "the value".to_owned(),
+        FieldSource::Stored { .. } | FieldSource::Relation(_) | FieldSource::Shared(_) => {
+            "the value".to_owned()
+        }
     };
     format!(
         "`{prefix}{}`: {value} is outside {}..{}",

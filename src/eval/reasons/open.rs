@@ -403,6 +403,8 @@ impl<'w, 'a> Walk<'w, 'a> {
                 }
                 self.next(place, Node::Expr(value));
             }
+            // What the rows of a group share is settled.
+            FieldSource::Shared(_) => {}
         }
     }
 
@@ -446,6 +448,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                     many: true,
                 };
                 walk.next(&other, Node::Rule(rule));
+                walk.next_exprs(&other, program.rank_by(rule));
             }
             walk.finish()
         });
@@ -542,13 +545,16 @@ impl<'w, 'a> Walk<'w, 'a> {
                     .relation(field)
                     .and_then(|relation| match relation.link {
                         Link::By(by) => Some(by),
-                        // Said on the outer row, or by the rows of a third table.
-                        Link::Keys { .. } | Link::Through(_) => None,
+                        // Said on the outer row, by the rows of a third table, or by what groups them.
+                        Link::Keys { .. } | Link::Through(_) | Link::Group => None,
                     });
                 if let Some(by) = by
                     .filter(|by| is_open(self.evaluator.field(place.frame, *by).status(place.row)))
                 {
                     self.next(place, Node::Field(by));
+                }
+                if program.is_group(field) {
+                    self.grouping(place, program.fields[field].record);
                 }
             }
             RowSet::Segment(segment) => {
@@ -566,6 +572,17 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.next(place, Node::Expr(part));
             }
         }
+    }
+
+    /// What keeps open to which group of a derived record a row belongs.
+    fn grouping(&mut self, place: &Place<'w>, record: RecordId) {
+        let Some(derived) = self.evaluator.program().derived(record) else {
+            return; // asked of the rows of derived records only
+        };
+        if let Some(segment) = derived.within {
+            self.next(place, Node::Rule(segment));
+        }
+        self.next_exprs(place, derived.by.iter().copied());
     }
 
     /// True if a row does not count whatever else is answered, so that nothing of it matters.

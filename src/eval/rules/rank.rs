@@ -1,31 +1,94 @@
-//! Places of a score over the whole table: an interval a row, in n log n.
+//! Places of a score over the whole table, or among the rows that share a value: an interval a row, in
+//! n log n.
 
-use crate::eval::column::{Interval, NumberColumn, flag};
+use std::collections::HashSet;
+
+use crate::eval::column::{Column, Interval, NumberColumn, flag, truth};
 use crate::eval::evaluator::Evaluator;
+use crate::eval::groups::{Codes, Shared};
 use crate::eval::kernels::numbers::{count_units, from_rows};
 use crate::eval::outcome::RuleOutcome;
-use crate::ir::RuleId;
+use crate::ir::{ExprId, RuleId};
 
 /// One more than the rows certainly better, to one more than the rows possibly better. Ties share a
 /// place; rows to which the score does not apply have none.
-pub(crate) fn rank(evaluator: &Evaluator<'_>, rule: RuleId) -> NumberColumn {
-    let frame = evaluator.whole_frame(evaluator.program().rules[rule].record);
-    match &*evaluator.rule(frame, rule) {
-        RuleOutcome::Score(outcome) => rank_values(&outcome.value),
+pub(crate) fn rank(evaluator: &Evaluator<'_>, rule: RuleId, by: Option<ExprId>) -> NumberColumn {
+    let record = evaluator.program().rules[rule].record;
+    let frame = evaluator.whole_frame(record);
+    match (&*evaluator.rule(frame, rule), by) {
+        (RuleOutcome::Score(outcome), None) => rank_values(&outcome.value),
+        (RuleOutcome::Score(outcome), Some(by)) => {
+            rank_shared(&outcome.value, evaluator.whole_column(record, by))
+        }
         // The analysis lets only scores have ranks.
-        RuleOutcome::Segment(_) | RuleOutcome::Strategy(_) => {
+        (RuleOutcome::Segment(_) | RuleOutcome::Strategy(_), _) => {
             NumberColumn::constant(Interval::OPEN, flag::APPLIES, frame.len())
         }
     }
 }
 
-fn rank_values(values: &NumberColumn) -> NumberColumn {
-    let rows = || {
-        values
-            .intervals()
-            .enumerate()
-            .map(|(row, value)| (value, values.flags.get(row)))
+/// Places among the rows that share a value. Where it is open what a row shares, its place is the
+/// first at best, and at worst behind every row that may be better.
+fn rank_shared(values: &NumberColumn, by: &Column) -> NumberColumn {
+    let shared = Shared::new(by, |_| true);
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); shared.count() as usize];
+    let (mut open, mut anywhere) = (Vec::new(), Vec::new());
+    for row in 0..values.len() {
+        let (codes, having) = shared.row(row);
+        let group = match (codes, having) {
+            (_, having) if having & truth::YES == 0 => continue,
+            (Codes::One(code), truth::YES) => groups.get_mut(*code as usize),
+            (Codes::One(_) | Codes::Span(..) | Codes::Set(_) | Codes::Any, _) => None,
+        };
+        match group {
+            Some(group) => group.push(row),
+            None => open.push(row),
+        }
+        anywhere.push(row);
+    }
+    let certain = |row: &usize| (values.interval(*row), values.flags.get(*row));
+    let possible = |row: &usize| {
+        let bits = values.flags.get(*row);
+        (values.interval(*row), bits | flag::NOT_APPLICABLE)
     };
+    // A row that shares nothing with any has no place.
+    let mut places = vec![(Interval::ZERO, flag::NOT_APPLICABLE); values.len()];
+    let mut put = |row: usize, place: Interval| {
+        let by = by.flags(row) & (flag::NOT_APPLICABLE | flag::FAULT);
+        if let Some(found) = places.get_mut(row) {
+            *found = (place, values.flags.get(row) | by);
+        }
+    };
+    for group in &groups {
+        let rows = group.iter().map(certain);
+        let rows: Vec<(Interval, u8)> = rows.chain(open.iter().map(possible)).collect();
+        for (row, (place, _)) in group.iter().zip(places_among(&rows)) {
+            put(*row, place);
+        }
+    }
+    if !open.is_empty() {
+        let rows: Vec<(Interval, u8)> = anywhere.iter().map(possible).collect();
+        let is_open: HashSet<usize> = open.into_iter().collect();
+        for (row, (place, _)) in anywhere.iter().zip(places_among(&rows)) {
+            if is_open.contains(row) {
+                put(*row, place);
+            }
+        }
+    }
+    from_rows(places.into_iter(), values.len())
+}
+
+fn rank_values(values: &NumberColumn) -> NumberColumn {
+    let rows = values.intervals().enumerate();
+    let rows: Vec<(Interval, u8)> = rows
+        .map(|(row, value)| (value, values.flags.get(row)))
+        .collect();
+    from_rows(places_among(&rows).into_iter(), values.len())
+}
+
+/// The place of each row among all of them.
+fn places_among(rows: &[(Interval, u8)]) -> Vec<(Interval, u8)> {
+    let rows = || rows.iter().copied();
     let mut certain_lows: Vec<i128> = rows()
         .filter(|(_, bits)| bits & (flag::APPLIES | flag::NOT_APPLICABLE) == flag::APPLIES)
         .map(|(value, _)| value.low)
@@ -55,7 +118,7 @@ fn rank_values(values: &NumberColumn) -> NumberColumn {
             bits,
         )
     });
-    from_rows(ranks, values.len())
+    ranks.collect()
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ fn made(rows: &[Vec<Cell>]) -> Made {
         kind: ScoreKind::Multiply(factors),
         limit: None,
         bands: None,
-        rank: false,
+        rank: None,
         ty: plain(),
     };
     let points = pack.rule(record, Some(members), RuleBody::Score(body));

@@ -106,6 +106,7 @@ impl Pack {
             named: named(name),
             fields: vec![],
             key: vec![],
+            source: RecordSource::Table,
             missing: vec![],
         });
         let key = self.field(record, "key", Type::Text);

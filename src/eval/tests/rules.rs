@@ -16,7 +16,7 @@ fn score(kind: ScoreKind) -> Score {
         kind,
         limit: None,
         bands: None,
-        rank: false,
+        rank: None,
         ty: plain(),
     }
 }
@@ -188,7 +188,7 @@ fn bant() -> (Pack, RecordId, RuleId) {
     let bands = bands(&mut pack, &[Some(300), Some(100), None]);
     let body = Score {
         bands,
-        rank: true,
+        rank: Some(Rank { by: None }),
         ..score(ScoreKind::Multiply(factors))
     };
     let rule = pack.rule(record, None, RuleBody::Score(body));

@@ -16,12 +16,12 @@ use super::expressions::{
 };
 use crate::syntax::ast;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Check, Computed, Decay, DecayKind, Expectation, Expr, ExprKind, Field,
-    Gate, GivenCell, GivenRows, Link, List, ListRows, Member, MemberName, Missing, Multiplier,
-    Multiply, Pack, PackHead, Param, PointsGroup, PointsLine, Range, Record, RecordItem, Relation,
-    Score, ScoreItem, Segment, ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow,
-    Test, TestItem, Text, TextTable, TypeExpr, TypeKind, Unit, View, ViewItem, Weigh,
-    WeighedFactor,
+    Arm, Band, Cap, CapKind, Check, Computed, Decay, DecayKind, Derived, Expectation, Expr,
+    ExprKind, Field, Gate, GivenCell, GivenRows, Link, List, ListRows, Member, MemberName, Missing,
+    Multiplier, Multiply, Pack, PackHead, Param, PointsGroup, PointsLine, Range, Rank, Record,
+    RecordItem, RecordSource, Relation, Score, ScoreItem, Segment, Shared, ShowColumn, SortKey,
+    Source, Statement, StrategyOption, TableRow, Test, TestItem, Text, TextTable, TypeExpr,
+    TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -84,6 +84,34 @@ fn type_expression() -> BoxedStrategy<TypeExpr> {
         Just(TypeKind::Named(named("Account"))),
     ];
     kind.prop_map(|kind| TypeExpr { kind, span: at() }).boxed()
+}
+
+fn record_source() -> BoxedStrategy<RecordSource> {
+    let shared = prop_oneof![
+        plain_name().prop_map(|name| Shared {
+            value: Expr {
+                kind: ExprKind::Name(name.text.clone()),
+                span: at(),
+            },
+            name,
+            plain: true,
+            span: at(),
+        }),
+        (plain_name(), expression()).prop_map(|(name, value)| Shared {
+            name,
+            value,
+            plain: false,
+            span: at(),
+        }),
+    ];
+    prop_oneof![
+        4 => Just(RecordSource::Table),
+        1 => (plain_name(), vec(shared, 0..3)).prop_map(|(of, by)| {
+            RecordSource::Derived(Derived { of, by, span: at() })
+        }),
+        1 => vec(plain_name(), 1..3).prop_map(RecordSource::ForEvery),
+    ]
+    .boxed()
 }
 
 fn record_item() -> BoxedStrategy<RecordItem> {
@@ -355,7 +383,7 @@ fn score_item() -> BoxedStrategy<ScoreItem> {
                 span: at(),
             })
         }),
-        Just(ScoreItem::Rank(at())),
+        maybe(plain_name()).prop_map(|by| ScoreItem::Rank(Rank { by, span: at() })),
     ]
     .boxed()
 }
@@ -466,14 +494,21 @@ fn statement() -> BoxedStrategy<Statement> {
             span: at()
         })),
         text().prop_map(|text| Statement::Source(Source { text, span: at() })),
-        (plain_name(), maybe(text()), vec(record_item(), 1..6)).prop_map(|(name, label, items)| {
-            Statement::Record(Record {
-                name,
-                label,
-                items,
-                span: at(),
-            })
-        }),
+        (
+            plain_name(),
+            maybe(text()),
+            record_source(),
+            vec(record_item(), 1..6)
+        )
+            .prop_map(|(name, label, source, items)| {
+                Statement::Record(Record {
+                    name,
+                    label,
+                    source,
+                    items,
+                    span: at(),
+                })
+            }),
         (plain_name(), any::<bool>(), maybe(text()), list_rows()).prop_map(
             |(name, ordered, label, rows)| {
                 Statement::List(List {

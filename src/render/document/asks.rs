@@ -2,18 +2,18 @@
 
 use super::pieces::{Page, code, escaped, label_of};
 use super::words;
-use crate::eval::display_value;
+use crate::eval::{display_value, join_with};
 use crate::ir::{
-    Bounds, DomainId, Field, FieldSource, Link, NumberType, NumberUnit, Program, Record, Relation,
-    Type, Value, WrittenAs,
+    Bounds, DomainId, Field, FieldSource, Link, NumberType, NumberUnit, Program, Record,
+    RecordSource, Relation, Type, Value, WrittenAs,
 };
 
 /// Writes the part.
 pub(super) fn write(page: &mut Page<'_>) {
     page.heading(2, "What it asks for");
     let program = page.program;
-    for record in program.tables().map(|id| &program.records[id]) {
-        write_record(page, record);
+    for record in program.named_records() {
+        write_record(page, &program.records[record]);
     }
     write_params(page);
     write_lists(page);
@@ -26,6 +26,9 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
         None => record.named.name.clone(),
     };
     page.heading(3, &title);
+    if let Some(rows) = rows_in_words(program, record) {
+        page.paragraph(&rows);
+    }
     let fields: Vec<&Field> = record
         .fields
         .iter()
@@ -54,6 +57,9 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
                 name_and_label(field),
                 words::sentence(program, *value)
             )),
+            // Which rows are grouped, and by what, is said above.
+            FieldSource::Shared(_) => {}
+            FieldSource::Relation(_) if program.is_group(*id) => {}
             FieldSource::Relation(relation) => worked_out.push(format!(
                 "{}: {}",
                 name_and_label(field),
@@ -69,6 +75,32 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
     if !worked_out.is_empty() {
         page.paragraph("Worked out from these:");
         page.list(&worked_out);
+    }
+}
+
+/// Which rows there are, where that is not for a table to say.
+fn rows_in_words(program: &Program, record: &Record) -> Option<String> {
+    let key: Vec<String> = record
+        .key
+        .iter()
+        .map(|field| name_and_label(&program.fields[*field]))
+        .collect();
+    let key = join_with(&key, "and");
+    match &record.source {
+        RecordSource::Table | RecordSource::Single => None,
+        RecordSource::ForEvery => Some(format!("One row for every {key}, answered or not.")),
+        RecordSource::Derived(derived) => {
+            let source = &program.records[derived.record].named.name;
+            let source = match derived.within {
+                Some(segment) => code(&program.rules[segment].named.name),
+                None => code(source),
+            };
+            Some(if record.key.is_empty() {
+                format!("One row, made of all rows of {source}.")
+            } else {
+                format!("One row for each {key}, made of the rows of {source}.")
+            })
+        }
     }
 }
 
@@ -97,6 +129,7 @@ fn related(program: &Program, relation: &Relation) -> String {
             };
             format!("the rows of {record} that {} names{blank}", code(column))
         }
+        Link::Group => format!("the rows of {record} in this group"),
         Link::Through(pairing) => format!(
             "the rows of {record} that a row of {} pairs with this one",
             code(&program.records[pairing.record].named.name)

@@ -4,8 +4,8 @@ use super::pieces::{Page, code, escaped, label_of, titled};
 use super::words::{quoted, sentence};
 use crate::decimal::Decimal;
 use crate::ir::{
-    Arm, Bands, Cap, Check, PointsItem, PointsLine, Program, Rule, RuleBody, Score, ScoreKind,
-    Segment, Strategy,
+    Arm, Bands, Cap, Check, PointsItem, PointsLine, Program, Rank, Rule, RuleBody, Score,
+    ScoreKind, Segment, Strategy,
 };
 
 /// Writes the part.
@@ -163,8 +163,17 @@ fn write_score(page: &mut Page<'_>, rule: &Rule, score: &Score) {
     if let Some(bands) = &score.bands {
         write_bands(page, bands);
     }
-    if score.rank {
-        page.paragraph("The rows are ranked by it; ties share a place.");
+    match score.rank {
+        None => {}
+        Some(Rank { by: None }) => {
+            page.paragraph("The rows are ranked by it; ties share a place.");
+        }
+        Some(Rank { by: Some(by) }) => {
+            let by = super::words::sentence(page.program, by);
+            page.paragraph(&format!(
+                "The rows with the same {by} are ranked by it; ties share a place."
+            ));
+        }
     }
 }
 

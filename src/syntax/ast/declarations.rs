@@ -2,16 +2,53 @@
 
 use super::{Expr, Name, NodeSpan, Text};
 
-/// `record NAME "label" { items }`
+/// `record NAME "label" { items }`, with `from …` or `for every …` before the brace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// The record's name.
     pub name: Name,
     /// Its label.
     pub label: Option<Text>,
+    /// Where its rows come from.
+    pub source: RecordSource,
     /// What stands between the braces.
     pub items: Vec<RecordItem>,
     /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// Where the rows of a record come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordSource {
+    /// From a table.
+    Table,
+    /// `from Deal by model`: each row is made of rows of another record.
+    Derived(Derived),
+    /// `for every scenario, rater`: every combination has a row.
+    ForEvery(Vec<Name>),
+}
+
+/// `from Deal by model, region = account.region`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derived {
+    /// The record, or the segment, whose rows they are made of.
+    pub of: Name,
+    /// What the rows of a group share; nothing where all rows make one.
+    pub by: Vec<Shared>,
+    /// From the word `from` to the end.
+    pub span: NodeSpan,
+}
+
+/// A value that the rows of a group share: a field of the derived record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The field's name: the source's field of that name, or as given before `=`.
+    pub name: Name,
+    /// Worked out on the rows of the source.
+    pub value: Expr,
+    /// True if the name is the value's own.
+    pub plain: bool,
+    /// The whole part.
     pub span: NodeSpan,
 }
 

@@ -9,8 +9,8 @@ mod rules;
 mod views_and_tests;
 
 pub use declarations::{
-    Computed, Field, Link, List, ListRows, Member, MemberName, Missing, Param, Range, Record,
-    RecordItem, Relation, TableRow, TextTable, TypeExpr, TypeKind,
+    Computed, Derived, Field, Link, List, ListRows, Member, MemberName, Missing, Param, Range,
+    Record, RecordItem, RecordSource, Relation, Shared, TableRow, TextTable, TypeExpr, TypeKind,
 };
 pub use expressions::{
     ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Multiplier, NumberLiteral,
@@ -18,7 +18,7 @@ pub use expressions::{
 };
 pub use rules::{
     Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Gate, Multiply, PointsGroup, PointsLine,
-    Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
+    Rank, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
 };
 pub use views_and_tests::{
     Expectation, GivenCell, GivenRows, ShowColumn, SortKey, Test, TestItem, View, ViewItem,

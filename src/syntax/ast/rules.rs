@@ -64,8 +64,17 @@ pub enum ScoreItem {
     Limit(Range),
     /// `band hot "Call now" from 300`
     Band(Band),
-    /// `rank`
-    Rank(NodeSpan),
+    /// `rank`, `rank by rater`
+    Rank(Rank),
+}
+
+/// `rank by rater`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rank {
+    /// The field whose value the compared rows share; all rows are compared if absent.
+    pub by: Option<Name>,
+    /// The whole line.
+    pub span: NodeSpan,
 }
 
 /// `multiply a, b, c`

@@ -4,8 +4,8 @@ use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Expr, ExprKind, Gate, Multiply, NodeSpan,
-    PointsGroup, PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit, Weigh,
-    WeighedFactor,
+    PointsGroup, PointsLine, Rank, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit,
+    Weigh, WeighedFactor,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -123,7 +123,11 @@ impl Builder {
                 Some(ScoreItem::Limit(self.range_of(range, "limit 0..100")))
             }
             Rule::band => self.band(pair).map(ScoreItem::Band),
-            Rule::rank => Some(ScoreItem::Rank(span)),
+            Rule::rank => {
+                let by = Children::of(pair).take(Rule::name);
+                let by = by.map(|name| self.name(&name));
+                Some(ScoreItem::Rank(Rank { by, span }))
+            }
             _ => None,
         }
     }

@@ -137,7 +137,7 @@ impl<'a> Scanner<'a> {
         let after = self.rest_of_line().get(word.len()..).unwrap_or("");
         let after = after.split('#').next().unwrap_or("").trim();
         if word == "rank" {
-            return after.is_empty() || after.starts_with('}');
+            return after.is_empty() || after.starts_with('}') || word_at(after) == "by";
         }
         let next = word_at(after);
         let text = word == "expect" && after.starts_with('"');

@@ -24,7 +24,7 @@ impl<'w> Walk<'w, '_> {
         let doubt = index.doubt(outer);
         let name = &program.fields[field].named.name;
         match &relation.link {
-            Link::By(_) => false,
+            Link::By(_) | Link::Group => false,
             Link::Keys { .. } => {
                 let matters = |row: &usize| {
                     let inner = self.inner(related.record, *row);
