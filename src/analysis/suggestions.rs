@@ -29,7 +29,19 @@ pub const FUNCTIONS: &[&str] = &[
 
 /// The functions of sets of rows.
 pub const AGGREGATES: &[&str] = &[
-    "any", "count", "max", "mean", "median", "min", "none", "stdev", "sum",
+    "agreement",
+    "any",
+    "count",
+    "highest",
+    "lowest",
+    "max",
+    "mean",
+    "median",
+    "min",
+    "missing",
+    "none",
+    "stdev",
+    "sum",
 ];
 
 /// The type meant by a name from elsewhere.

@@ -40,10 +40,7 @@ pub fn children(kind: &ExprKind) -> Vec<ExprId> {
             then,
             otherwise,
         } => vec![*condition, *then, *otherwise],
-        ExprKind::Aggregate(aggregate) => [aggregate.value, aggregate.filter]
-            .into_iter()
-            .flatten()
-            .collect(),
+        ExprKind::Aggregate(aggregate) => aggregate.parts().collect(),
         ExprKind::Template(parts) => parts
             .iter()
             .filter_map(|part| match part {

@@ -84,11 +84,19 @@ pub fn expression(out: &mut Pieces, expr: &Expr) {
             out.breakable("else ");
             expression(out, otherwise);
         }
-        ExprKind::Query { value, of, filter } => {
+        ExprKind::Query {
+            value,
+            of,
+            by,
+            across,
+            filter,
+        } => {
             expression(out, value);
-            if let Some(set) = of {
-                out.word("of ");
-                expression(out, set);
+            for (word, part) in [("of ", of), ("by ", by), ("for ", across)] {
+                if let Some(part) = part {
+                    out.word(word);
+                    expression(out, part);
+                }
             }
             if let Some(condition) = filter {
                 // Outside brackets a line of a view that begins with `where` is a line of its own.

@@ -2,7 +2,8 @@
 
 use super::ExprId;
 use super::expr::{
-    Aggregate, AggregateFunction, ExprKind, Function, Output, RowSet, TemplatePart, Value,
+    Aggregate, AggregateFunction, Ask, ExprKind, Function, Output, Pick, RowSet, TemplatePart,
+    Value,
 };
 use super::program::{Decay, DecayKind, Program};
 use super::types::{NumberUnit, Type};
@@ -168,11 +169,19 @@ impl Program {
         let filter = aggregate.filter.map_or(String::new(), |filter| {
             " where ".to_owned() + &self.describe(filter)
         });
-        let inside = format!("{value}{}{filter}", self.row_set_name(aggregate.set));
-        match aggregate_name(aggregate.function) {
-            Some(name) => format!("{name}({inside})"),
-            None => inside,
-        }
+        let part = |word: &str, part: Option<ExprId>| {
+            part.map_or(String::new(), |part| {
+                format!(" {word} {}", self.describe(part))
+            })
+        };
+        let inside = format!(
+            "{value}{}{}{}{filter}",
+            self.row_set_name(aggregate.set),
+            part("by", aggregate.by),
+            part("for", aggregate.across)
+        );
+        let names = aggregate_names(aggregate.function).into_iter().rev();
+        names.fold(inside, |inside, name| format!("{name}({inside})"))
     }
 
     /// `halving every 30 days since read_on`
@@ -293,17 +302,32 @@ fn function_name(function: Function) -> &'static str {
     }
 }
 
-fn aggregate_name(function: AggregateFunction) -> Option<&'static str> {
+/// The functions that an aggregate is written with, the outer one first.
+fn aggregate_names(function: AggregateFunction) -> Vec<&'static str> {
     match function {
-        AggregateFunction::Count => Some("count"),
-        AggregateFunction::Any => Some("any"),
-        AggregateFunction::None => Some("none"),
-        AggregateFunction::Sum => Some("sum"),
-        AggregateFunction::Mean => Some("mean"),
-        AggregateFunction::Median => Some("median"),
-        AggregateFunction::Min => Some("min"),
-        AggregateFunction::Max => Some("max"),
-        AggregateFunction::Stdev => Some("stdev"),
-        AggregateFunction::Names => None,
+        AggregateFunction::Count => vec!["count"],
+        AggregateFunction::Any => vec!["any"],
+        AggregateFunction::None => vec!["none"],
+        AggregateFunction::Sum => vec!["sum"],
+        AggregateFunction::Mean => vec!["mean"],
+        AggregateFunction::Median => vec!["median"],
+        AggregateFunction::Min => vec!["min"],
+        AggregateFunction::Max => vec!["max"],
+        AggregateFunction::Stdev => vec!["stdev"],
+        AggregateFunction::Names => Vec::new(),
+        AggregateFunction::Agreement => vec!["agreement"],
+        AggregateFunction::Picked(pick, ask) => {
+            let pick = match pick {
+                Pick::Missing => "missing",
+                Pick::Lowest => "lowest",
+                Pick::Highest => "highest",
+            };
+            match ask {
+                Ask::Count => vec!["count", pick],
+                Ask::Any => vec!["any", pick],
+                Ask::None => vec!["none", pick],
+                Ask::Names => vec![pick],
+            }
+        }
     }
 }

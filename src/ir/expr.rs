@@ -210,6 +210,10 @@ pub struct Aggregate {
     pub set: RowSet,
     /// Of what; none for count, any, none.
     pub value: Option<ExprId>,
+    /// What the rows are ordered by, or whose they are.
+    pub by: Option<ExprId>,
+    /// What they are about, where several rows are about one thing.
+    pub across: Option<ExprId>,
     /// Which of the rows; not applicable counts as no.
     pub filter: Option<ExprId>,
 }
@@ -247,5 +251,33 @@ pub enum AggregateFunction {
     /// The population standard deviation; not applicable of no rows.
     Stdev,
     /// The values as a text: `a, b and c`; `none` of no rows.
+    Names,
+    /// Something of the values that are picked from those of the rows.
+    Picked(Pick, Ask),
+    /// Kendall's W: how far those who judged (`by`) agree about what they judged (`across`).
+    Agreement,
+}
+
+/// Which values are picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pick {
+    /// Those of the value's type that no row has.
+    Missing,
+    /// Those of the rows that have the least `by`.
+    Lowest,
+    /// Those of the rows that have the greatest `by`.
+    Highest,
+}
+
+/// What is asked of the values picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ask {
+    /// How many there are.
+    Count,
+    /// Whether there is one.
+    Any,
+    /// Whether there is none.
+    None,
+    /// The values as a text.
     Names,
 }

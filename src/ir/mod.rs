@@ -12,8 +12,8 @@ mod types;
 
 pub use arena::{Arena, DomainId, ExprId, FieldId, InstanceId, ParamId, RecordId, RuleId, ViewId};
 pub use expr::{
-    Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, Expr, ExprKind, Function,
-    Output, RowSet, State, TemplatePart, TextOperator, Value,
+    Aggregate, AggregateFunction, ArithmeticOperator, Ask, CompareOperator, Expr, ExprKind,
+    Function, Output, Pick, RowSet, State, TemplatePart, TextOperator, Value,
 };
 pub use program::{
     Added, Arm, Attribute, Band, Bands, Cap, Check, Decay, DecayKind, Derived, Domain, DomainKind,

@@ -99,9 +99,11 @@ impl Program {
 }
 
 impl Aggregate {
-    /// Its condition and its value: what is worked out on the rows of the set.
+    /// Its condition, its value and what it goes by: what is worked out on the rows of the set.
     pub fn parts(&self) -> impl Iterator<Item = ExprId> {
-        [self.filter, self.value].into_iter().flatten()
+        [self.filter, self.by, self.across, self.value]
+            .into_iter()
+            .flatten()
     }
 }
 

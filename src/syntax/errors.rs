@@ -66,7 +66,8 @@ pub(super) fn explain(
     let mut finding = Diagnostic::new(Code::E001, what, found.span);
     let words = expected_words(&failure.expected);
     if let Some(word) = nearest(found.written, words.iter().copied())
-        && !found.written.is_empty()
+        // One letter is a name, and no slip for `by`.
+        && found.written.chars().nth(1).is_some()
     {
         finding = finding
             .help(format!("did you mean `{word}`?"))

@@ -390,9 +390,9 @@ impl Reference<'_> {
     /// Of the rows that meet the condition, all answered.
     fn aggregate(&self, function: &str, argument: &Expr) -> Outcome {
         let (value, filter) = match &argument.kind {
-            ExprKind::Query { value, of, filter } => {
-                (of.as_ref().map(|_| value), filter.as_deref())
-            }
+            ExprKind::Query {
+                value, of, filter, ..
+            } => (of.as_ref().map(|_| value), filter.as_deref()),
             _ => (None, None),
         };
         let inner = self.inner_rows(filter);

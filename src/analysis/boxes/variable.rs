@@ -200,12 +200,14 @@ fn may_not_apply(
             | AggregateFunction::Any
             | AggregateFunction::None
             | AggregateFunction::Sum
-            | AggregateFunction::Names => return false,
+            | AggregateFunction::Names
+            | AggregateFunction::Picked(..) => return false,
             AggregateFunction::Mean
             | AggregateFunction::Median
             | AggregateFunction::Min
             | AggregateFunction::Max
-            | AggregateFunction::Stdev => return true,
+            | AggregateFunction::Stdev
+            | AggregateFunction::Agreement => return true,
         },
         // What is read on the other row is worked out there, outside of any segment of ours.
         ExprKind::Through { reference, value } => {

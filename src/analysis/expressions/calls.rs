@@ -1,5 +1,6 @@
 //! Calls of functions.
 
+use super::picked::picked_by;
 use super::sets::query;
 use crate::analysis::analyser::Analyser;
 use crate::analysis::errors::{NameProblem, TypeProblem};
@@ -26,7 +27,13 @@ impl Analyser<'_> {
             "median" => AggregateFunction::Median,
             "stdev" => AggregateFunction::Stdev,
             "min" | "max" => return self.least_or_greatest(name, arguments, span),
-            _ => return self.function(function, arguments, span),
+            "agreement" => return self.agreement(arguments, span),
+            _ => {
+                return match picked_by(name) {
+                    Some(pick) => self.picked_values(pick, (name, arguments), span),
+                    None => self.function(function, arguments, span),
+                };
+            }
         };
         let [argument] = arguments else {
             let (name, wanted) = (name.to_owned(), "one set of rows");
@@ -42,7 +49,10 @@ impl Analyser<'_> {
         match aggregate {
             AggregateFunction::Count => self.count(argument, span),
             AggregateFunction::Any | AggregateFunction::None => {
-                self.aggregate_rows(aggregate, name, argument, span)
+                match self.asked_of_picked(aggregate, argument, span) {
+                    Some(picked) => picked,
+                    None => self.aggregate_rows(aggregate, name, argument, span),
+                }
             }
             AggregateFunction::Sum
             | AggregateFunction::Mean
@@ -50,7 +60,11 @@ impl Analyser<'_> {
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Stdev
-            | AggregateFunction::Names => self.aggregate_values(aggregate, name, argument, span),
+            | AggregateFunction::Names
+            | AggregateFunction::Picked(..)
+            | AggregateFunction::Agreement => {
+                self.aggregate_values(aggregate, name, argument, span)
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::analysis::analyser::{Analyser, Node};
 use crate::analysis::errors::CheckProblem;
 use crate::diagnostics::nearest;
-use crate::ir::{Aggregate, AggregateFunction, ExprId, ExprKind, FieldId, TemplatePart, Type};
+use crate::ir::{Aggregate, AggregateFunction, Ask, ExprId, ExprKind, FieldId, TemplatePart, Type};
 use crate::source::Span;
 
 impl Analyser<'_> {
@@ -37,12 +37,22 @@ impl Analyser<'_> {
         let negated = condition.is_some_and(|condition| {
             matches!(self.program.exprs[condition].kind, ExprKind::Not(_))
         });
-        let wanted = if negated {
-            AggregateFunction::Any
+        let (wanted, picked) = if negated {
+            (AggregateFunction::Any, Ask::Any)
         } else {
-            AggregateFunction::None
+            (AggregateFunction::None, Ask::None)
         };
         match found {
+            Some(ExprKind::Aggregate(aggregate))
+                if let AggregateFunction::Picked(pick, ask) = aggregate.function
+                    && ask == picked =>
+            {
+                let names = Aggregate {
+                    function: AggregateFunction::Picked(pick, Ask::Names),
+                    ..aggregate.clone()
+                };
+                Some(self.push(ExprKind::Aggregate(names), Type::Text, at))
+            }
             Some(ExprKind::Aggregate(aggregate)) if aggregate.function == wanted => {
                 let aggregate = aggregate.clone();
                 self.found_rows(&aggregate, at)

@@ -7,6 +7,7 @@ mod logic;
 mod members;
 mod names;
 mod operators;
+mod picked;
 mod sets;
 
 pub use sets::query;
@@ -106,7 +107,9 @@ impl Analyser<'_> {
                 function,
                 arguments,
             } => self.call(function, arguments, span),
-            ExprKind::Query { value, of, filter } => {
+            ExprKind::Query {
+                value, of, filter, ..
+            } => {
                 self.stray_query(value, of.as_deref(), filter.is_some(), span);
                 None
             }
@@ -217,12 +220,10 @@ impl Analyser<'_> {
     /// What may stand in a hole and in `show`: a value, or values of a set of rows.
     pub fn printed(&mut self, expr: &Expr) -> Option<ExprId> {
         if let ExprKind::Query {
-            value,
-            of: Some(set),
-            filter,
+            value, of: Some(_), ..
         } = &expr.kind
         {
-            return self.names_of(value, set, filter.as_deref(), expr.span.0);
+            return self.names_of(value, &sets::query(expr), expr.span.0);
         }
         self.expression(expr)
     }

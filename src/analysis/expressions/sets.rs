@@ -19,6 +19,10 @@ pub struct Query<'e> {
     pub value: Option<&'e Expr>,
     /// The set of rows.
     pub set: &'e Expr,
+    /// What they are ordered by, or whose they are.
+    pub by: Option<&'e Expr>,
+    /// What they are about.
+    pub across: Option<&'e Expr>,
     /// Which rows.
     pub filter: Option<&'e Expr>,
 }
@@ -29,26 +33,23 @@ pub fn query(argument: &Expr) -> Query<'_> {
     match &argument.kind {
         ast::ExprKind::Query {
             value,
-            of: Some(set),
+            of,
+            by,
+            across,
             filter,
         } => Query {
-            value: Some(value),
-            set,
-            filter: filter.as_deref(),
-        },
-        ast::ExprKind::Query {
-            value,
-            of: None,
-            filter,
-        } => Query {
-            value: None,
-            set: value,
+            value: of.as_ref().map(|_| &**value),
+            set: of.as_deref().unwrap_or(value),
+            by: by.as_deref(),
+            across: across.as_deref(),
             filter: filter.as_deref(),
         },
         ast::ExprKind::Parenthesis(inner) => query(inner),
         _ => Query {
             value: None,
             set: argument,
+            by: None,
+            across: None,
             filter: None,
         },
     }
@@ -231,6 +232,7 @@ impl Analyser<'_> {
             });
             return None;
         }
+        self.refuse_order(Some(name), &query)?;
         let (set, scope) = self.row_set(query.set)?;
         let filter = self.filter(scope, query.filter)?;
         let ty = match function {
@@ -246,12 +248,16 @@ impl Analyser<'_> {
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Stdev
-            | AggregateFunction::Names => Type::YesNo,
+            | AggregateFunction::Names
+            | AggregateFunction::Picked(..)
+            | AggregateFunction::Agreement => Type::YesNo,
         };
         let aggregate = Aggregate {
             function,
             set,
             value: None,
+            by: None,
+            across: None,
             filter,
         };
         Some(self.push(ExprKind::Aggregate(aggregate), ty, span))
@@ -259,6 +265,9 @@ impl Analyser<'_> {
 
     /// Lowers `count(…)`: rows of a set, or items of a list.
     pub fn count(&mut self, argument: &Expr, span: Span) -> Option<ExprId> {
+        if let Some(picked) = self.asked_of_picked(AggregateFunction::Count, argument, span) {
+            return picked;
+        }
         let plain = query(argument);
         let of_list = plain.value.is_none() && plain.filter.is_none() && !self.is_set(plain.set);
         if !of_list {
@@ -332,6 +341,7 @@ impl Analyser<'_> {
             self.report(TypeProblem::SumOfRows { use_, at: span });
             return None;
         };
+        self.refuse_order(Some(name), &query)?;
         let (set, scope) = self.row_set(query.set)?;
         let filter = self.filter(scope, query.filter);
         let value_id = self.inside(scope, |this| this.expression(value))?;
@@ -356,6 +366,8 @@ impl Analyser<'_> {
             function,
             set,
             value: Some(value_id),
+            by: None,
+            across: None,
             filter,
         };
         Some(self.push(ExprKind::Aggregate(aggregate), ty, span))
@@ -427,20 +439,17 @@ impl Analyser<'_> {
     }
 
     /// Lowers `{name of rivals where strong}`.
-    pub fn names_of(
-        &mut self,
-        value: &Expr,
-        set: &Expr,
-        filter: Option<&Expr>,
-        span: Span,
-    ) -> Option<ExprId> {
-        let (set, scope) = self.row_set(set)?;
-        let filter = self.with_result_texts(false, |this| this.filter(scope, filter));
+    pub fn names_of(&mut self, value: &Expr, query: &Query<'_>, span: Span) -> Option<ExprId> {
+        self.refuse_order(None, query)?;
+        let (set, scope) = self.row_set(query.set)?;
+        let filter = self.with_result_texts(false, |this| this.filter(scope, query.filter));
         let value = self.inside(scope, |this| this.expression(value))?;
         let aggregate = Aggregate {
             function: AggregateFunction::Names,
             set,
             value: Some(value),
+            by: None,
+            across: None,
             filter: filter?,
         };
         Some(self.push(ExprKind::Aggregate(aggregate), Type::Text, span))

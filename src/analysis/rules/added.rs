@@ -60,6 +60,8 @@ impl Analyser<'_> {
             function: AggregateFunction::Sum,
             set,
             value: Some(value),
+            by: None,
+            across: None,
             filter,
         };
         let rows = Some(rows);

@@ -222,7 +222,9 @@ impl NumberFold<'_> {
             | AggregateFunction::Count
             | AggregateFunction::Any
             | AggregateFunction::None
-            | AggregateFunction::Names => all,
+            | AggregateFunction::Names
+            | AggregateFunction::Picked(..)
+            | AggregateFunction::Agreement => all,
         };
         Outcome::Number(interval, fault | not)
     }

@@ -1,9 +1,12 @@
 //! Aggregates: one value for each group of rows. Rows count certainly or possibly; rows whose group
 //! is unknown are folded once and merged into every group, so the time stays linear.
 
+mod absent;
+mod agreement;
 mod fold;
 mod links;
 mod names;
+mod picked;
 mod relation;
 mod spread;
 
@@ -19,10 +22,13 @@ use super::kernels::logic::{Connective, Fold, as_needed};
 use super::kernels::{numbers, select};
 use super::outcome::RuleOutcome;
 use crate::ir::{
-    Aggregate, AggregateFunction, ExprId, FieldId, Link, RecordId, Relation, RowSet, RuleId,
+    Aggregate, AggregateFunction, ExprId, FieldId, Link, Pick, RecordId, Relation, RowSet, RuleId,
 };
+use absent::{AbsentFold, Universe};
+use agreement::AgreementFold;
 use fold::{ChoiceFold, NumberFold, Tally};
 use names::NamesFold;
+use picked::ExtremeFold;
 
 pub(super) use links::key_of;
 use relation::Others;
@@ -98,6 +104,10 @@ struct Reading {
     filter: Option<YesNoColumn>,
     /// The value.
     value: Option<Column>,
+    /// What the rows go by.
+    by: Option<Column>,
+    /// What they are about.
+    across: Option<Column>,
 }
 
 impl Reading {
@@ -220,6 +230,8 @@ fn whole_reading(
         member,
         filter,
         value: aggregate.value.map(column),
+        by: aggregate.by.map(column),
+        across: aggregate.across.map(column),
     }
 }
 
@@ -331,6 +343,10 @@ fn over_pairs(
                 .filter
                 .map(|filter| needed(evaluator, &pairs, filter)),
             value: aggregate.value.map(|value| evaluator.column(&pairs, value)),
+            by: aggregate.by.map(|by| evaluator.column(&pairs, by)),
+            across: aggregate
+                .across
+                .map(|across| evaluator.column(&pairs, across)),
         };
         let missing = missing.get(start..end).unwrap_or_default();
         let groups = rows.into_iter().zip(missing).map(|(rows, missing)| Group {
@@ -363,6 +379,7 @@ fn gather(
     let ty = aggregate
         .value
         .map_or(&program.exprs[id].ty, |value| &program.exprs[value].ty);
+    let by_type = |part: Option<ExprId>| part.map_or(ty, |part| &program.exprs[part].ty);
     match function {
         AggregateFunction::Count => run(reading, groups, Tally::default(), Tally::count),
         AggregateFunction::Any => run(reading, groups, Tally::default(), Tally::any),
@@ -372,6 +389,38 @@ fn gather(
             Some(values) => run(reading, groups, NamesFold::new(values), |names, missing| {
                 names.finish(program, ty, missing)
             }),
+        },
+        AggregateFunction::Picked(pick, ask) => {
+            let values = reading.value.as_ref();
+            match (pick, values.zip(reading.by.as_ref()), values) {
+                (Pick::Missing, _, Some(values)) => match Universe::of(evaluator, ty) {
+                    None => Vec::new(), // the analysis asks for values that can be listed
+                    Some(universe) => {
+                        let fold = AbsentFold::new(universe, (program, ty), values);
+                        run(reading, groups, fold, |absent, missing| {
+                            absent.finish(evaluator, missing).answer(ask)
+                        })
+                    }
+                },
+                (Pick::Lowest | Pick::Highest, Some((values, by)), _) => {
+                    let fold = ExtremeFold::new(values, by, pick == Pick::Highest);
+                    let types = (ty, by_type(aggregate.by));
+                    run(reading, groups, fold, |extreme, missing| {
+                        extreme.finish(program, types, missing).answer(ask)
+                    })
+                }
+                // The analysis asks for a value, and for an order.
+                (Pick::Missing, _, None) | (Pick::Lowest | Pick::Highest, None, _) => Vec::new(),
+            }
+        }
+        AggregateFunction::Agreement => match (&reading.value, &reading.by, &reading.across) {
+            (Some(values), Some(by), Some(across)) => {
+                let raters = (by, by_type(aggregate.by));
+                let items = (across, by_type(aggregate.across));
+                let fold = AgreementFold::new(program, values, raters, items);
+                run(reading, groups, fold, AgreementFold::finish)
+            }
+            (_, _, _) => Vec::new(), // the analysis asks for all three
         },
         AggregateFunction::Sum
         | AggregateFunction::Mean

@@ -37,6 +37,32 @@ impl Firsts {
     }
 }
 
+/// Values that certainly and that possibly are among those meant: `a, b and perhaps c`.
+pub(super) fn spelled_out(certain: &[String], possible: &[String], others: bool) -> String {
+    let join = |texts: &[String]| {
+        let mut shown: Vec<String> = texts.iter().take(SPELLED_OUT).cloned().collect();
+        if texts.len() > shown.len() {
+            shown.push(format!("{} more", texts.len() - shown.len()));
+        }
+        join_with(&shown, "and")
+    };
+    let mut parts = Vec::new();
+    if !certain.is_empty() {
+        parts.push(join(certain));
+    }
+    if !possible.is_empty() {
+        parts.push(format!("perhaps {}", join(possible)));
+    }
+    if others {
+        parts.push("perhaps others".to_owned());
+    }
+    if parts.is_empty() {
+        "none".to_owned()
+    } else {
+        parts.join(" and ")
+    }
+}
+
 /// The rows whose values are named.
 #[derive(Clone)]
 pub(super) struct NamesFold<'c> {

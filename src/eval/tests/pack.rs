@@ -272,13 +272,17 @@ impl Pack {
             | AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
-            | AggregateFunction::Stdev => Type::number(),
+            | AggregateFunction::Stdev
+            | AggregateFunction::Picked(..)
+            | AggregateFunction::Agreement => Type::number(),
         };
         self.expr(
             ExprKind::Aggregate(Aggregate {
                 function,
                 set,
                 value,
+                by: None,
+                across: None,
                 filter,
             }),
             ty,

@@ -232,16 +232,27 @@ pub fn reference() -> BoxedStrategy<Expr> {
 }
 
 pub fn query(inner: BoxedStrategy<Expr>) -> BoxedStrategy<Expr> {
-    (reference(), maybe(reference()), maybe(inner))
-        .prop_map(|(value, of, filter)| {
-            if of.is_none() && filter.is_none() {
+    let part = || prop_oneof![3 => Just(None), 1 => reference().prop_map(Some)];
+    (
+        reference(),
+        maybe(reference()),
+        part(),
+        part(),
+        maybe(inner),
+    )
+        .prop_map(|(value, of, by, across, filter)| {
+            if [&of, &by, &across, &filter]
+                .into_iter()
+                .all(Option::is_none)
+            {
                 return value;
             }
-            let filter = filter.map(Box::new);
             expr(ExprKind::Query {
                 value: Box::new(value),
                 of: of.map(Box::new),
-                filter,
+                by: by.map(Box::new),
+                across: across.map(Box::new),
+                filter: filter.map(Box::new),
             })
         })
         .boxed()

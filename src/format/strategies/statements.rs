@@ -282,6 +282,8 @@ fn points() -> BoxedStrategy<PointsLine> {
             Some(_) => expr(ExprKind::Query {
                 value,
                 of: None,
+                by: None,
+                across: None,
                 filter,
             }),
             None => *value,

@@ -4,8 +4,8 @@
 use super::pieces::{alternatives, code, escaped};
 use crate::eval::display_value;
 use crate::ir::{
-    Aggregate, AggregateFunction, ArithmeticOperator, CompareOperator, ExprId, ExprKind, Output,
-    Program, RuleBody, RuleId, State, TextOperator, Type, Value,
+    Aggregate, AggregateFunction, ArithmeticOperator, Ask, CompareOperator, ExprId, ExprKind,
+    Output, Pick, Program, RuleBody, RuleId, State, TextOperator, Type, Value,
 };
 
 /// An expression in words, as Markdown.
@@ -268,6 +268,29 @@ impl Words<'_> {
                 format!("the standard deviation of {} of {rows}", value())
             }
             AggregateFunction::Names => format!("every {} of {rows}", value()),
+            AggregateFunction::Agreement => {
+                let part =
+                    |part: Option<ExprId>| part.map_or_else(String::new, |part| self.operand(part));
+                let (by, across) = (part(aggregate.by), part(aggregate.across));
+                format!(
+                    "how far each {by} agrees about {} for each {across}, of {rows}",
+                    value()
+                )
+            }
+            AggregateFunction::Picked(pick, ask) => {
+                let by = aggregate.by.map_or_else(String::new, |by| self.operand(by));
+                let picked = match pick {
+                    Pick::Missing => format!("values of {} that no row of {rows} has", value()),
+                    Pick::Lowest => format!("{} of {rows} with the least {by}", value()),
+                    Pick::Highest => format!("{} of {rows} with the greatest {by}", value()),
+                };
+                match ask {
+                    Ask::Count => format!("the number of {picked}"),
+                    Ask::Any => format!("there are {picked}"),
+                    Ask::None => format!("there are no {picked}"),
+                    Ask::Names => format!("the {picked}"),
+                }
+            }
         }
     }
 }

@@ -83,13 +83,17 @@ pub enum ExprKind {
         /// The arguments; an aggregate has one, often a [`ExprKind::Query`].
         arguments: Vec<Expr>,
     },
-    /// `value of set where condition`; only as the argument of an aggregate, in a hole, in `show`
+    /// `value of set by order for group where condition`; only as the argument of an aggregate, in a hole, in `show`
     /// and after `each`
     Query {
         /// What is taken of each row; the set itself when there is no `of`.
         value: Box<Expr>,
         /// The set of rows.
         of: Option<Box<Expr>>,
+        /// What the rows are ordered or told apart by.
+        by: Option<Box<Expr>>,
+        /// What they are grouped for.
+        across: Option<Box<Expr>>,
         /// Which rows.
         filter: Option<Box<Expr>>,
     },

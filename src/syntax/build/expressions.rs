@@ -361,7 +361,7 @@ impl Builder {
         });
     }
 
-    /// `value of set where condition`, or a plain value.
+    /// `value of set by order for group where condition`, or a plain value.
     pub(super) fn query(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.node(&pair);
         let mut children = pair.into_inner();
@@ -369,23 +369,33 @@ impl Builder {
             return blank_expr(span.0);
         };
         let value = self.expr(value);
-        let (mut of, mut filter) = (None, None);
+        let (mut of, mut by, mut across, mut filter) = (None, None, None, None);
         while let Some(word) = children.next() {
             let Some(part) = children.next() else { break };
             let part = Some(Box::new(self.expr(part)));
-            if word.as_rule() == Rule::k_of {
-                of = part
+            let word = word.as_rule();
+            if word == Rule::k_of {
+                of = part;
+            } else if word == Rule::k_by {
+                by = part;
+            } else if word == Rule::k_for {
+                across = part;
             } else {
-                filter = part
+                filter = part;
             }
         }
-        if of.is_none() && filter.is_none() {
+        if [&of, &by, &across, &filter]
+            .into_iter()
+            .all(Option::is_none)
+        {
             return value;
         }
         Expr {
             kind: ExprKind::Query {
                 value: Box::new(value),
                 of,
+                by,
+                across,
                 filter,
             },
             span,

@@ -117,15 +117,23 @@ pub(super) fn shape(expr: &Expr) -> String {
             function,
             arguments,
         } => format!("({}() {})", function.text, list(arguments)),
-        ExprKind::Query { value, of, filter } => {
+        ExprKind::Query {
+            value,
+            of,
+            by,
+            across,
+            filter,
+        } => {
             let part = |word: &str, expr: &Option<Box<Expr>>| {
                 expr.as_ref()
                     .map_or(String::new(), |expr| format!(" {word} {}", shape(expr)))
             };
             format!(
-                "(query {}{}{})",
+                "(query {}{}{}{}{})",
                 shape(value),
                 part("of", of),
+                part("by", by),
+                part("for", across),
                 part("where", filter)
             )
         }
