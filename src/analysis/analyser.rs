@@ -316,8 +316,20 @@ impl<'a> Analyser<'a> {
         self.report(NameProblem::Cycle { circle, at });
     }
 
+    /// True for what decides which rows a derived record has: what they share, and the rows grouped.
+    pub fn decides_rows(&self, field: FieldId) -> bool {
+        matches!(
+            self.field_declarations.get(field.index()),
+            Some(FieldDeclaration::Shared(..) | FieldDeclaration::Rows(_))
+        )
+    }
+
     fn name_and_place(&self, node: Node) -> (String, Span) {
         let named = match node {
+            // What decides which rows there are is told by the record that has them.
+            Node::Field(id) if self.decides_rows(id) => {
+                &self.program.records[self.program.fields[id].record].named
+            }
             Node::Field(id) => &self.program.fields[id].named,
             Node::Param(id) => &self.program.params[id].named,
             Node::Rule(id) => &self.program.rules[id].named,

@@ -1,7 +1,7 @@
 //! Records whose rows are made: of other rows (`from Deal by model`), or of every combination
 //! (`for every scenario, rater`).
 
-use super::analyser::{Analyser, FieldDeclaration, Node, named};
+use super::analyser::{Analyser, Declared, FieldDeclaration, Node, named};
 use super::errors::{DeclarationProblem, NameProblem};
 use crate::diagnostics::nearest;
 use crate::ir::{
@@ -26,6 +26,9 @@ impl<'a> Analyser<'a> {
             self.check_derived_item(&record.name.text, item);
         }
         for (place, shared) in derived.by.iter().enumerate() {
+            if self.check_shared_name(shared).is_none() {
+                continue;
+            }
             let name = named(&shared.name, None);
             let declaration = FieldDeclaration::Shared(shared, place);
             let field = self.collect_field(id, &shared.name.text, name, declaration);
@@ -46,6 +49,18 @@ impl<'a> Analyser<'a> {
                 rows,
             });
         }
+    }
+
+    /// A rule has its name already, so that what it says is given another.
+    fn check_shared_name(&mut self, shared: &ast::Shared) -> Option<()> {
+        let declared = self.declared(&shared.name.text);
+        let Some(rule @ Declared::Rule(_)) = declared.filter(|_| shared.plain) else {
+            return Some(());
+        };
+        let (what, name) = (self.kind_of(rule), shared.name.text.clone());
+        let at = shared.span.0;
+        self.report(DeclarationProblem::GroupedByRule { what, name, at });
+        None
     }
 
     fn check_derived_item(&mut self, record: &str, item: &RecordItem) {

@@ -8,6 +8,7 @@
 #![allow(missing_docs)]
 
 mod checks;
+mod made;
 mod run;
 mod support;
 mod verbs;

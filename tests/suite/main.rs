@@ -15,6 +15,7 @@ mod catalogue;
 mod consoles;
 mod corpus;
 mod documents;
+mod groups;
 mod laws;
 mod layers;
 mod mutations;

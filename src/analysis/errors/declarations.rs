@@ -87,6 +87,11 @@ pub enum DeclarationProblem {
         found: String,
         at: Span,
     },
+    GroupedByRule {
+        what: &'static str,
+        name: String,
+        at: Span,
+    },
     ManyGroups {
         record: String,
         groups: usize,
@@ -249,6 +254,12 @@ impl From<DeclarationProblem> for Diagnostic {
                 Diagnostic::new(Code::E240, message, at).help(
                     "group by a text, a choice, a yes/no, a number, a date or the name of another row",
                 )
+            }
+            DeclarationProblem::GroupedByRule { what, name, at } => {
+                let message = format!("a field cannot be called like the {what} `{name}`");
+                Diagnostic::new(Code::E035, message, at)
+                    .help(format!("write `by group = {name}`, or another name"))
+                    .fix(at, format!("group = {name}"))
             }
             DeclarationProblem::ManyGroups {
                 record,

@@ -299,7 +299,9 @@ impl Analyser<'_> {
             });
         }
         for home in self.program.records.ids() {
-            if self.field_named(home, name).is_some() {
+            // What a derived record shares is read from its rows, where it would be unknown as well.
+            let field = self.field_named(home, name);
+            if field.is_some_and(|field| !self.decides_rows(field)) {
                 let way = self.way_to(here, home, name);
                 return Some(Elsewhere::Field {
                     home: self.record_name(home),

@@ -1,0 +1,109 @@
+//! Rows that are made: of other rows, and of every combination.
+
+use crate::support::Folder;
+
+const COVERAGE: &str = "pack coverage\n\n\
+record Deal {\n  name   text key\n  model  one of direct, web\n  amount money EUR 0..\n}\n\n\
+record Coverage from Deal by model {\n  deals    = count(rows)\n  bookings = sum(amount of rows)\n}\n\n\
+record Total from Deal {\n  all_deals = count(rows)\n}\n\n\
+segment enough for Coverage {\n  booked: bookings >= 100 EUR\n}\n";
+
+const DEALS: &str = "name,model,amount\na,direct,100\nb,,30\nc,web,\n";
+
+fn coverage(name: &str) -> Folder {
+    Folder::new(name, &[("coverage.gtm", COVERAGE), ("deals.csv", DEALS)])
+}
+
+#[test]
+fn rows_of_an_open_group_are_told_of() {
+    let folder = coverage("made-open");
+    let ran = folder.gtm("run coverage.gtm --data deals.csv --view Coverage --format csv");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let said = "Coverage: 1 row of Deal has no known `model`; each may belong to several groups\n";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    let lines: Vec<&str> = ran.out.split("\r\n").collect();
+    assert!(
+        lines[1].starts_with("direct,,unknown,1,2,,unknown,100,130,yes,"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].starts_with("web,,unknown,1,2,,unknown,0,,,unknown,"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_group_is_explained_by_what_it_shares() {
+    let folder = coverage("made-explain");
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row web");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(
+        ran.out.contains("hangs on: rows.amount, rows.model"),
+        "{}",
+        ran.out
+    );
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row shop");
+    assert_ne!(ran.status, 0);
+    assert!(ran.err.contains("there is no row `shop`"), "{}", ran.err);
+}
+
+#[test]
+fn rows_that_are_made_have_no_table() {
+    let folder = coverage("made-table");
+    for arguments in [
+        "--data Deal=deals.csv --data Coverage=deals.csv",
+        "--data deals.csv --without Coverage",
+    ] {
+        let ran = folder.gtm(&format!("run coverage.gtm {arguments}"));
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.err.contains("E320"), "{}", ran.err);
+    }
+}
+
+const PANEL: &str = "pack panel\n\n\
+record Scenario {\n  name    text key\n  ratings many Rating by scenario\n  mean    = mean(answer of ratings)\n}\n\n\
+record Rater {\n  name text key\n}\n\n\
+record Rating for every scenario, rater {\n  scenario Scenario\n  rater    Rater\n  answer   1..5\n}\n\n\
+record Left for every scenario, rater {\n  scenario Scenario\n  rater    Rater\n  \
+label    = \"{scenario.name} without {rater.name}\"\n}\n";
+
+#[test]
+fn combinations_without_a_row_are_rows_of_unknowns() {
+    let ratings = "scenario,rater,answer\ns,r,4\ns,r,5\nt,r,2\n";
+    let folder = Folder::new(
+        "made-every",
+        &[
+            ("panel.gtm", PANEL),
+            ("data/scenarios.csv", "name\ns\nt\n"),
+            ("data/raters.csv", "name\nr\nq\n"),
+            ("data/ratings.csv", ratings),
+        ],
+    );
+    let ran = folder.gtm("run panel.gtm --data data --view Rating --format csv");
+    // The second row of `s` and `r` is set aside.
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(
+        ran.err.contains(
+            "3 rows read from data/ratings.csv, 2 evaluated, 1 set aside, 2 combinations not answered"
+        ),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        ran.out,
+        "scenario,rater,answer\r\ns,q,\r\ns,r,4\r\nt,q,\r\nt,r,2\r\n"
+    );
+    let ran = folder.gtm("run panel.gtm --data data --view Scenario --format csv");
+    // (4 + 1) / 2 to (4 + 5) / 2, and (2 + 1) / 2 to (2 + 5) / 2
+    assert_eq!(
+        ran.out,
+        "name,mean,mean_status,mean_low,mean_high\r\ns,,unknown,2.5,4.5\r\nt,,unknown,1.5,3.5\r\n"
+    );
+    let ran = folder.gtm("run panel.gtm --data data --view Left --format csv");
+    assert!(ran.out.contains("t,q,t without q\r\n"), "{}", ran.out);
+    // Nothing is known of any answer, but who is asked what is.
+    let ran = folder.gtm(
+        "run panel.gtm --data data/scenarios.csv --data data/raters.csv --without Rating --view Rating --format csv",
+    );
+    assert_eq!(ran.out.matches("\r\n").count(), 5, "{}", ran.out);
+}
