@@ -24,7 +24,7 @@ pub enum Declared {
     List(DomainId),
     /// A param.
     Param(ParamId),
-    /// A segment, score, strategy or check.
+    /// A segment, score, strategy, decision or check.
     Rule(RuleId),
 }
 
@@ -54,6 +54,8 @@ pub enum RuleDeclaration<'a> {
     Strategy(&'a ast::Strategy),
     /// A check.
     Check(&'a ast::Check),
+    /// A decision.
+    Decision(&'a ast::Decision),
 }
 
 impl<'a> RuleDeclaration<'a> {
@@ -64,6 +66,7 @@ impl<'a> RuleDeclaration<'a> {
             RuleDeclaration::Score(score) => &score.name,
             RuleDeclaration::Strategy(strategy) => &strategy.name,
             RuleDeclaration::Check(check) => &check.name,
+            RuleDeclaration::Decision(decision) => &decision.name,
         }
     }
 
@@ -73,7 +76,19 @@ impl<'a> RuleDeclaration<'a> {
             RuleDeclaration::Segment(segment) => Some(&segment.target),
             RuleDeclaration::Score(score) => Some(&score.target),
             RuleDeclaration::Strategy(strategy) => Some(&strategy.target),
+            RuleDeclaration::Decision(decision) => Some(&decision.target),
             RuleDeclaration::Check(check) => check.target.as_ref(),
+        }
+    }
+
+    /// The list whose values it gives.
+    pub fn gives(self) -> Option<&'a ast::Name> {
+        match self {
+            RuleDeclaration::Segment(_) | RuleDeclaration::Score(_) | RuleDeclaration::Check(_) => {
+                None
+            }
+            RuleDeclaration::Strategy(strategy) => strategy.gives.as_ref(),
+            RuleDeclaration::Decision(decision) => decision.gives.as_ref(),
         }
     }
 }

@@ -27,6 +27,9 @@ impl<'a> Analyser<'a> {
                     self.collect_rule(RuleDeclaration::Strategy(strategy));
                 }
                 Statement::Check(check) => self.collect_rule(RuleDeclaration::Check(check)),
+                Statement::Decision(decision) => {
+                    self.collect_rule(RuleDeclaration::Decision(decision));
+                }
                 Statement::Pack(_)
                 | Statement::Source(_)
                 | Statement::View(_)
@@ -64,6 +67,7 @@ impl<'a> Analyser<'a> {
                 | Statement::Score(_)
                 | Statement::Strategy(_)
                 | Statement::Check(_)
+                | Statement::Decision(_)
                 | Statement::View(_)
                 | Statement::Test(_) => {}
             }
@@ -104,6 +108,7 @@ impl<'a> Analyser<'a> {
             Some(RuleDeclaration::Score(_)) => "score",
             Some(RuleDeclaration::Strategy(_)) => "strategy",
             Some(RuleDeclaration::Check(_)) => "check",
+            Some(RuleDeclaration::Decision(_)) => "decision",
             None => "rule",
         }
     }
@@ -184,6 +189,7 @@ impl<'a> Analyser<'a> {
             RuleDeclaration::Score(score) => (score.label.as_ref(), score.span.0),
             RuleDeclaration::Strategy(strategy) => (strategy.label.as_ref(), strategy.span.0),
             RuleDeclaration::Check(check) => (check.label.as_ref(), check.span.0),
+            RuleDeclaration::Decision(decision) => (decision.label.as_ref(), decision.span.0),
         };
         let domain = self.collect_outcomes(declaration);
         let id = self.program.rules.push(Rule {
@@ -234,6 +240,10 @@ impl<'a> Analyser<'a> {
                         .map(|option| plain(member_named(&option.name, option.label.as_ref())))
                         .collect(),
                 )
+            }
+            RuleDeclaration::Decision(decision) => {
+                let cells: Vec<&ast::Expr> = decision.output_cells().collect();
+                ("outcome", DomainKind::Options, outcomes_of(&cells))
             }
         };
         self.check_members(what, &members);
@@ -367,7 +377,7 @@ impl<'a> Analyser<'a> {
                 continue;
             };
             let record = self.program.rules[id].record;
-            for suffix in generated_suffixes(declaration) {
+            for suffix in &generated_suffixes(declaration) {
                 let column = format!("{}_{suffix}", declaration.name().text);
                 let field = self.field_named(record, &column);
                 let place = match (field, self.declared(&column)) {
@@ -392,8 +402,8 @@ impl<'a> Analyser<'a> {
     }
 }
 
-fn generated_suffixes(declaration: RuleDeclaration<'_>) -> &'static [&'static str] {
-    match declaration {
+fn generated_suffixes(declaration: RuleDeclaration<'_>) -> Vec<String> {
+    let fixed: &[&str] = match declaration {
         RuleDeclaration::Segment(_) => &["status", "stopped_by", "failing", "open"],
         RuleDeclaration::Score(_) => &[
             "status",
@@ -406,9 +416,38 @@ fn generated_suffixes(declaration: RuleDeclaration<'_>) -> &'static [&'static st
             "because",
             "open",
         ],
-        RuleDeclaration::Strategy(_) => &["status", "possible", "because", "open"],
         RuleDeclaration::Check(_) => &["status", "failing", "open"],
+        RuleDeclaration::Strategy(_) | RuleDeclaration::Decision(_) => {
+            &["status", "possible", "because", "open"]
+        }
+    };
+    let mut suffixes: Vec<String> = fixed.iter().map(|&suffix| suffix.to_owned()).collect();
+    if let RuleDeclaration::Decision(decision) = declaration {
+        for output in decision.further_outputs() {
+            suffixes.push(output.to_owned());
+            suffixes.push(format!("{output}_possible"));
+        }
     }
+    suffixes
+}
+
+/// The names in a column of what comes out, in the order of their first appearance; none where it
+/// holds anything else.
+pub fn outcomes_of(cells: &[&ast::Expr]) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    for cell in cells {
+        let ast::ExprKind::Name(name) = &cell.kind else {
+            return Vec::new();
+        };
+        if members.iter().all(|member| member.named.name != *name) {
+            members.push(plain(Named {
+                name: name.clone(),
+                label: None,
+                span: cell.span.0,
+            }));
+        }
+    }
+    members
 }
 
 /// The names of gates or of the lines of a check.

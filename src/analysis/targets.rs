@@ -27,9 +27,7 @@ impl Analyser<'_> {
                     self.homeless.insert(id);
                 }
             }
-            if let RuleDeclaration::Strategy(ast::Strategy {
-                gives: Some(gives), ..
-            }) = declaration
+            if let Some(gives) = declaration.gives()
                 && let Some(list) = self.list_named(&gives.text)
             {
                 self.uses.lists.insert(list);

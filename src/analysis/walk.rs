@@ -68,6 +68,14 @@ pub fn rule_exprs(body: &RuleBody) -> Vec<ExprId> {
             .flat_map(|arm| [arm.condition, arm.because])
             .flatten()
             .collect(),
+        RuleBody::Decision(decision) => decision
+            .lines
+            .iter()
+            .flat_map(|line| {
+                let read = line.condition.iter().chain(&line.outputs);
+                read.chain(&line.because).copied()
+            })
+            .collect(),
     }
 }
 

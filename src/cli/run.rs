@@ -180,7 +180,10 @@ fn tabulate_views(
 fn is_wanting(program: &Program, check: &CheckResult, strict: bool) -> bool {
     let warning = match &program.rules[check.rule].body {
         RuleBody::Check(check) => check.warning,
-        RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) => true,
+        RuleBody::Segment(_)
+        | RuleBody::Score(_)
+        | RuleBody::Strategy(_)
+        | RuleBody::Decision(_) => true,
     };
     !warning && (check.failing > 0 || strict && check.undecided > 0)
 }

@@ -324,7 +324,7 @@ impl Judge<'_> {
         let text = |column: TextColumn| column.values.first().cloned().flatten();
         let reason = match &self.evaluator.program().rules[rule].body {
             RuleBody::Segment(_) | RuleBody::Check(_) => text(failing(self.evaluator, frame, rule)),
-            RuleBody::Score(_) | RuleBody::Strategy(_) => {
+            RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Decision(_) => {
                 text(because(self.evaluator, frame, rule))
             }
         };

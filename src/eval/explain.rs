@@ -6,15 +6,16 @@ use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
 use super::display::{display, join_with};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{
-    PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
+    DecisionOutcome, PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome,
+    StrategyOutcome,
 };
 use super::reasons::{
-    self, Causes, added_words, causes, facts, member_bits, possible_at, template_text,
+    self, Causes, added_words, causes, facts, line_verdict, member_bits, possible_at, template_text,
 };
 use crate::decimal::Decimal;
 use crate::ir::{
-    Bands, Check, ExprId, Named, NumberType, PointsItem, PointsLine, Program, RecordId, Rule,
-    RuleBody, RuleId, Score, ScoreKind, Segment, Strategy, Type,
+    Bands, Check, Decision, ExprId, HitPolicy, Named, NumberType, PointsItem, PointsLine, Program,
+    RecordId, Rule, RuleBody, RuleId, Score, ScoreKind, Segment, Strategy, Type,
 };
 
 /// Why a row came out as it did.
@@ -33,7 +34,7 @@ pub struct Explanation {
 pub struct RuleExplanation {
     /// The rule's name.
     pub name: String,
-    /// segment, score, strategy or check.
+    /// segment, score, strategy, decision or check.
     pub kind: &'static str,
     /// Its label.
     pub label: Option<String>,
@@ -126,6 +127,7 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
             RuleBody::Score(_) => "score",
             RuleBody::Strategy(_) => "strategy",
             RuleBody::Check(_) => "check",
+            RuleBody::Decision(_) => "decision",
         },
         label: declared.named.label.clone(),
         result: result(program, declared, &outcome),
@@ -166,8 +168,18 @@ fn result(program: &Program, rule: &Rule, outcome: &RuleOutcome) -> String {
                 options => join_with(options, "or"),
             }
         }
+        (RuleBody::Decision(decision), RuleOutcome::Decision(outcome)) => {
+            match (decision.output_type(0), outcome.outputs.first()) {
+                (Some(ty), Some(column)) => display(program, &ty, column, 0),
+                (_, _) => String::new(),
+            }
+        }
         (
-            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_),
             _,
         ) => String::new(),
     }
@@ -199,11 +211,42 @@ fn lines(
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
             option_lines(evaluator, frame, strategy, outcome)
         }
+        (RuleBody::Decision(decision), RuleOutcome::Decision(outcome)) => {
+            decision_lines(evaluator, frame, decision, outcome)
+        }
         (
-            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_),
             _,
         ) => Vec::new(),
     }
+}
+
+/// A line a line of the table, called by its place and by what it says.
+fn decision_lines(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    decision: &Decision,
+    outcome: &DecisionOutcome,
+) -> Vec<LineExplanation> {
+    let program = evaluator.program();
+    let mut lines = Vec::new();
+    let mut decided = false;
+    for (at, (line, column)) in decision.lines.iter().zip(&outcome.lines).enumerate() {
+        let says = line.outputs.first().map(|value| program.describe(*value));
+        let name = format!("{} {}", at + 1, says.unwrap_or_default());
+        let (verdict, detail) = if decided {
+            ("not reached", String::new())
+        } else {
+            line_verdict(evaluator, frame, line, column.get(0))
+        };
+        decided |= decision.policy == HitPolicy::First && outcome.holds(at, 0);
+        lines.push(unlabelled(name, verdict.to_owned(), detail));
+    }
+    lines
 }
 
 fn gate_lines(

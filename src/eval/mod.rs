@@ -35,6 +35,7 @@ pub use display::{
 pub use evaluator::{Evaluator, Frame, Settings};
 pub use explain::{Explanation, LineExplanation, RuleExplanation, explain, status_name};
 pub use outcome::{
-    PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome, StrategyOutcome,
+    DecisionOutcome, PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome,
+    StrategyOutcome,
 };
-pub use reasons::{because, failing, open, open_cells, possible};
+pub use reasons::{because, failing, further_possible, open, open_cells, possible};

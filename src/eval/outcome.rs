@@ -1,6 +1,7 @@
 //! What a rule comes to, line by line: the ground that reasons and explanations stand on.
 
-use super::column::{ChoiceColumn, Column, NumberColumn, YesNoColumn};
+use super::column::{ChoiceColumn, Column, NumberColumn, YesNoColumn, truth};
+use crate::ir::{Decision, HitPolicy};
 
 /// What a rule comes to on the rows of a frame.
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub enum RuleOutcome {
     Score(ScoreOutcome),
     /// Of a strategy.
     Strategy(StrategyOutcome),
+    /// Of a decision.
+    Decision(DecisionOutcome),
 }
 
 /// What a segment comes to.
@@ -92,4 +95,44 @@ pub struct StrategyOutcome {
     pub arms: Vec<Vec<YesNoColumn>>,
     /// The options still possible, as members of the strategy's domain.
     pub option: ChoiceColumn,
+}
+
+/// What a decision comes to.
+#[derive(Clone, Debug)]
+pub struct DecisionOutcome {
+    /// For each line whether it holds (not applicable counted as no), whatever the other lines do;
+    /// `otherwise` holds where no other line does.
+    pub lines: Vec<YesNoColumn>,
+    /// What comes out, a column each; not applicable where no line holds.
+    pub outputs: Vec<Column>,
+}
+
+impl DecisionOutcome {
+    /// The lines that may count on a row, given which of those that hold do.
+    #[must_use]
+    pub fn standing(&self, decision: &Decision, row: usize) -> Vec<usize> {
+        let bits = |line: &YesNoColumn| line.get(row) & truth::UNKNOWN;
+        let mut standing = Vec::new();
+        for (place, line) in self.lines.iter().enumerate() {
+            if bits(line) & truth::YES == 0 {
+                continue;
+            }
+            standing.push(place);
+            if bits(line) == truth::YES {
+                match decision.policy {
+                    HitPolicy::First => break,
+                    HitPolicy::Unique if decision.proved_unique => return vec![place],
+                    HitPolicy::Unique | HitPolicy::All => {}
+                }
+            }
+        }
+        standing
+    }
+
+    /// True if a line certainly holds on a row.
+    #[must_use]
+    pub fn holds(&self, place: usize, row: usize) -> bool {
+        let line = self.lines.get(place);
+        line.is_some_and(|line| line.get(row) & truth::UNKNOWN == truth::YES)
+    }
 }

@@ -65,6 +65,11 @@ impl Columns {
 
     /// The rows of a table with bars, every cell padded.
     pub fn table(rows: &[Vec<String>]) -> Vec<String> {
+        Columns::table_parted(rows, None)
+    }
+
+    /// The same, with `||` after so many columns.
+    pub fn table_parted(rows: &[Vec<String>], split: Option<usize>) -> Vec<String> {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..count)
             .map(|at| {
@@ -78,11 +83,11 @@ impl Columns {
         rows.iter()
             .map(|row| {
                 let mut text = String::from("|");
-                for (cell, column) in row.iter().zip(&widths) {
+                for (at, (cell, column)) in row.iter().zip(&widths).enumerate() {
                     text.push(' ');
                     text.push_str(cell);
                     text.extend(std::iter::repeat_n(' ', column.saturating_sub(width(cell))));
-                    text.push_str(" |");
+                    text.push_str(if split == Some(at + 1) { " ||" } else { " |" });
                 }
                 text
             })

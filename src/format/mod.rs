@@ -5,6 +5,7 @@
 //! another with the comments and blank lines that the source has between them.
 
 mod columns;
+mod decisions;
 mod expressions;
 mod lines;
 mod pieces;

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::expressions::{expression, flat, quoted, type_expression};
 use super::lines::{Group, Item, may_be_close};
 use super::pieces::{Pieces, width};
-use super::{INDENT, WIDTH, records, rules, tests_and_views};
+use super::{INDENT, WIDTH, decisions, records, rules, tests_and_views};
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{Comment, ListRows, Pack, Param, Statement, TableRow, Text, TextTable};
 
@@ -66,6 +66,7 @@ fn group(statement: &Statement) -> Group {
         | Statement::Score(_)
         | Statement::Strategy(_)
         | Statement::Check(_)
+        | Statement::Decision(_)
         | Statement::View(_)
         | Statement::Test(_) => Group::Apart,
     }
@@ -82,6 +83,7 @@ fn span(statement: &Statement) -> Span {
         Statement::Score(score) => score.span.0,
         Statement::Strategy(strategy) => strategy.span.0,
         Statement::Check(check) => check.span.0,
+        Statement::Decision(decision) => decision.span.0,
         Statement::View(view) => view.span.0,
         Statement::Test(test) => test.span.0,
     }
@@ -127,6 +129,7 @@ fn item(context: &Context, statement: &Statement, columns: &Columns) -> Item {
         Statement::Score(score) => rules::score(score),
         Statement::Strategy(strategy) => rules::strategy(strategy),
         Statement::Check(check) => rules::check(check),
+        Statement::Decision(decision) => decisions::decision(decision),
         Statement::View(view) => tests_and_views::view(view),
         Statement::Test(test) => tests_and_views::test(context, test),
     };

@@ -364,3 +364,65 @@ fn a_file_of_nothing_or_of_comments() {
     assert_eq!(formatted("\n \n"), "");
     assert_eq!(formatted("\n# one\n\n\n  # two"), "# one\n\n# two\n");
 }
+
+#[test]
+fn decisions_are_aligned_and_keep_one_form() {
+    becomes(
+        r#"
+decision channel "Which" for Deal   gives Channel first {
+| buyer|amount||channel|approach|because|
+|---|:--|--|---:|---|
+| executive,expert | >=100k EUR|| direct | "a visit" | "{amount} is large" |
+|not end_user|5k..20k EUR  || web | (amount/2) | |
+| known|> 10 and<=20, 30||web|"x"| |
+| otherwise | || shop | "" | |
+}
+"#,
+        r#"
+decision channel "Which" for Deal gives Channel first {
+  | buyer             | amount             || channel | approach     | because             |
+  | executive, expert | >= 100k EUR        || direct  | "a visit"    | "{amount} is large" |
+  | not end_user      | 5k..20k EUR        || web     | (amount / 2) |                     |
+  | known             | > 10 and <= 20, 30 || web     | "x"          |                     |
+  | otherwise         |                    || shop    | ""           |                     |
+}
+"#,
+    );
+}
+
+#[test]
+fn a_pasted_table_gets_its_bars_from_the_name_of_its_decision() {
+    becomes(
+        "
+decision d for Deal all {
+  | a | b | d | e |
+  |:-:|---|---|---|
+  | - | not no | x | 1 |
+}
+",
+        "
+decision d for Deal all {
+  | a | b      || d | e |
+  | - | not no || x | 1 |
+}
+",
+    );
+}
+
+#[test]
+fn a_table_of_two_headings_is_aligned() {
+    becomes(
+        "
+decision grade for Contact unique {
+ |fit.band/engagement.band|1|2 , 3|
+ |A|call|wait|
+}
+",
+        "
+decision grade for Contact unique {
+  | fit.band / engagement.band | 1    | 2, 3 |
+  | A                          | call | wait |
+}
+",
+    );
+}

@@ -1,6 +1,6 @@
 //! Expressions in the analyst's words, for reasons and explanations: short, canonical, no labels.
 
-use super::ExprId;
+use super::arena::{ExprId, RuleId};
 use super::expr::{
     Aggregate, AggregateFunction, Ask, ExprKind, Function, Output, Pick, RowSet, TemplatePart,
     Value,
@@ -24,7 +24,8 @@ impl Program {
                 format!("{}.{}", self.describe(*reference), self.describe(*value))
             }
             ExprKind::Rule(rule, output) => {
-                format!("{}{}", self.rules[*rule].named.name, output_suffix(*output))
+                let suffix = self.output_suffix(*rule, *output);
+                format!("{}{suffix}", self.rules[*rule].named.name)
             }
             ExprKind::Attribute { choice, attribute } => {
                 format!(
@@ -91,6 +92,29 @@ impl Program {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
             ExprKind::Template(parts) => self.template(parts),
         }
+    }
+
+    /// What is written behind a rule's name to ask for a result.
+    fn output_suffix(&self, rule: RuleId, output: Output) -> String {
+        let name = match output {
+            Output::Value => return String::new(),
+            Output::Status => "status",
+            Output::StoppedBy => "stopped_by",
+            Output::Failing => "failing",
+            Output::Open => "open",
+            Output::Low => "low",
+            Output::High => "high",
+            Output::Band => "band",
+            Output::Possible => "possible",
+            Output::Rank => "rank",
+            Output::Because => "because",
+            Output::Further(place) => {
+                let decision = self.rules[rule].body.decision();
+                let output = decision.and_then(|decision| decision.outputs.get(place as usize));
+                output.map_or("?", |output| output.named.name.as_str())
+            }
+        };
+        format!(".{name}")
     }
 
     fn operand(&self, expr: ExprId) -> String {
@@ -267,22 +291,6 @@ fn date_text(days: i32) -> String {
     chrono::NaiveDate::from_ymd_opt(1970, 1, 1)
         .and_then(|epoch| epoch.checked_add_signed(chrono::TimeDelta::days(i64::from(days))))
         .map_or_else(|| format!("day {days}"), |date| date.to_string())
-}
-
-fn output_suffix(output: Output) -> &'static str {
-    match output {
-        Output::Value => "",
-        Output::Status => ".status",
-        Output::StoppedBy => ".stopped_by",
-        Output::Failing => ".failing",
-        Output::Open => ".open",
-        Output::Low => ".low",
-        Output::High => ".high",
-        Output::Band => ".band",
-        Output::Possible => ".possible",
-        Output::Rank => ".rank",
-        Output::Because => ".because",
-    }
 }
 
 fn function_name(function: Function) -> &'static str {

@@ -147,7 +147,8 @@ pub enum TemplatePart {
 /// What can be asked of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Output {
-    /// The result itself: membership (yes/no), the score (number), the option (choice).
+    /// The result itself: membership (yes/no), the score (number), the option (choice), what comes
+    /// out of the lines of a decision.
     Value,
     /// known, unknown, fault or not_applicable: a choice of [`Program::status`](super::Program::status).
     Status,
@@ -169,6 +170,8 @@ pub enum Output {
     Rank,
     /// Why, a text.
     Because,
+    /// Decision: the column of what comes out at this place (from 1).
+    Further(u32),
 }
 
 /// Built-in functions of single values.

@@ -4,6 +4,7 @@
 //! here can refer to a thing that does not exist: ids are handed out by the arenas of [`Program`].
 
 mod arena;
+mod decisions;
 mod describe;
 mod expr;
 mod program;
@@ -11,6 +12,7 @@ mod reads;
 mod types;
 
 pub use arena::{Arena, DomainId, ExprId, FieldId, InstanceId, ParamId, RecordId, RuleId, ViewId};
+pub use decisions::{Decision, DecisionLine, DecisionOutput, HitPolicy};
 pub use expr::{
     Aggregate, AggregateFunction, ArithmeticOperator, Ask, CompareOperator, Expr, ExprKind,
     Function, Output, Pick, RowSet, State, TemplatePart, TextOperator, Value,

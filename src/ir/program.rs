@@ -1,6 +1,7 @@
 //! The declarations of a typed program.
 
 use super::arena::{Arena, DomainId, ExprId, FieldId, ParamId, RecordId, RuleId, ViewId};
+use super::decisions::Decision;
 use super::expr::{Expr, Value};
 use super::types::{NumberType, Type};
 use crate::decimal::Decimal;
@@ -29,7 +30,7 @@ pub struct Program {
     pub portfolio: Option<RecordId>,
     /// The built-in domain known, unknown, fault, not_applicable, in this order.
     pub status: DomainId,
-    /// Segments, scores, strategies and checks, in the order written.
+    /// Segments, scores, strategies, decisions and checks, in the order written.
     pub rules: Arena<RuleId, Rule>,
     /// Views, in the order written.
     pub views: Arena<ViewId, View>,
@@ -239,7 +240,7 @@ pub enum DomainKind {
     Inline,
     /// Bands of a score (the highest first)
     Bands,
-    /// Options of a strategy
+    /// Options of a strategy, outcomes of a decision
     Options,
     /// Gates of a segment, lines of a check
     Gates,
@@ -267,7 +268,7 @@ pub struct Attribute {
     pub values: Vec<Option<Value>>,
 }
 
-/// A segment, score, strategy or check.
+/// A segment, score, strategy, decision or check.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Name and label.
@@ -292,17 +293,31 @@ pub enum RuleBody {
     Score(Score),
     /// Which option.
     Strategy(Strategy),
+    /// What the lines of a table that hold say.
+    Decision(Decision),
     /// What must hold.
     Check(Check),
 }
 
 impl RuleBody {
+    /// The table of a decision.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decision> {
+        match self {
+            RuleBody::Decision(decision) => Some(decision),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Check(_) => None,
+        }
+    }
+
     /// The gates of a segment or the lines of a check: what must all hold.
     #[must_use]
     pub fn gates(&self) -> Option<&Segment> {
         match self {
             RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => Some(gates),
-            RuleBody::Score(_) | RuleBody::Strategy(_) => None,
+            RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Decision(_) => None,
         }
     }
 }

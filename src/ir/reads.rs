@@ -94,6 +94,12 @@ impl Program {
                 let arms = strategy.options.iter().flat_map(|option| &option.arms);
                 arms.filter_map(|arm| arm.condition).collect()
             }
+            RuleBody::Decision(decision) => decision
+                .lines
+                .iter()
+                .flat_map(|line| line.condition.iter().chain(&line.outputs))
+                .copied()
+                .collect(),
         }
     }
 }
@@ -224,7 +230,10 @@ impl Program {
     pub fn rank_by(&self, rule: RuleId) -> Option<ExprId> {
         match &self.rules[rule].body {
             RuleBody::Score(score) => score.rank.and_then(|rank| rank.by),
-            RuleBody::Segment(_) | RuleBody::Strategy(_) | RuleBody::Check(_) => None,
+            RuleBody::Segment(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_) => None,
         }
     }
 

@@ -16,6 +16,8 @@ use crate::source::{SourceFile, Sources, Span};
 const MOST_SHOWN: usize = 20;
 /// At most so many lines of a sentence, and of the help, so that a finding fits a screen.
 const MOST_LINES: usize = 4;
+/// At most so many lines to copy.
+const MOST_COPIED: usize = 30;
 /// Nothing is laid out narrower than this.
 const NARROWEST: usize = 40;
 /// Where `more:` ends, on a wide screen.
@@ -93,6 +95,14 @@ fn cut(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
+/// The help in lines: its sentence is wrapped, the lines to copy below it stay as they are.
+fn help_lines(help: &str, width: usize) -> Vec<String> {
+    let (sentence, to_copy) = help.split_once('\n').unwrap_or((help, ""));
+    let mut lines = cut(wrap(sentence, width));
+    lines.extend(to_copy.lines().take(MOST_COPIED).map(str::to_owned));
+    lines
+}
+
 /// What to do, and where to read more.
 fn foot(sources: &impl Sources, diagnostic: &Diagnostic, style: Style) -> String {
     let more = format!("more: gtm help {}", diagnostic.code.info().text);
@@ -101,7 +111,7 @@ fn foot(sources: &impl Sources, diagnostic: &Diagnostic, style: Style) -> String
         .as_ref()
         .map(|fix| fix_in_words(sources, fix));
     let help = diagnostic.help.clone().or(by_fix).unwrap_or_default();
-    let lines = cut(wrap(&sanitize(&help), style.width - 3));
+    let lines = help_lines(&sanitize(&help), style.width - 3);
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {
         let _ = write!(text, "   {line}");

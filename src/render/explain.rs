@@ -94,7 +94,7 @@ fn push_hanging(text: &mut String, head: &str, body: &str, width: Option<usize>)
 /// What stands below the lines: the reason where the lines do not give it, and what is open.
 fn footers(rule: &RuleExplanation) -> Vec<(&'static str, String)> {
     let mut footers = Vec::new();
-    let told_by_lines = rule.kind != "strategy" && !rule.lines.is_empty();
+    let told_by_lines = !matches!(rule.kind, "strategy" | "decision") && !rule.lines.is_empty();
     if let Some(because) = rule.because.as_ref().filter(|_| !told_by_lines) {
         footers.push(("because", because.clone()));
     }

@@ -7,8 +7,9 @@ use super::table::ResultColumn;
 use super::values::{Cell, Values, end_cell, settled, text_cell, yes_no_cell};
 use crate::decimal::ONE;
 use crate::eval::{
-    Column, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome, Status, TextColumn,
-    because, failing, member_name, open, possible, status_name,
+    Column, DecisionOutcome, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome,
+    Status, TextColumn, because, failing, further_possible, member_name, open, possible,
+    status_name,
 };
 use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RuleBody, RuleId, Type};
 
@@ -27,11 +28,22 @@ enum Part {
     RankHigh,
     Because,
     Open,
+    /// A further column of what comes out of a decision.
+    Further(u32),
+    /// What is still possible in it.
+    FurtherPossible(u32),
 }
 
 impl Part {
-    fn suffix(self) -> &'static str {
-        match self {
+    /// How the column of a rule's part is called behind the rule's name.
+    fn suffix(self, program: &Program, content: &Content) -> String {
+        let further = |place: u32| match content {
+            Content::Rule(rule) => further_name(program, *rule, place),
+            Content::Expr(_) | Content::Field(_) => "",
+        };
+        let fixed = match self {
+            Part::Further(place) => return format!("_{}", further(place)),
+            Part::FurtherPossible(place) => return format!("_{}_possible", further(place)),
             Part::Value => "",
             Part::Status => "_status",
             Part::StoppedBy => "_stopped_by",
@@ -44,8 +56,16 @@ impl Part {
             Part::RankHigh => "_rank_high",
             Part::Because => "_because",
             Part::Open => "_open",
-        }
+        };
+        fixed.to_owned()
     }
+}
+
+/// The name of a further column of what comes out of a decision.
+fn further_name(program: &Program, rule: RuleId, place: u32) -> &str {
+    let decision = program.rules[rule].body.decision();
+    let output = decision.and_then(|decision| decision.outputs.get(place as usize));
+    output.map_or("", |output| output.named.name.as_str())
 }
 
 /// The columns that a rule makes, in order.
@@ -80,6 +100,17 @@ fn family(program: &Program, rule: RuleId) -> Vec<Part> {
                 Part::Because,
                 Part::Open,
             ]
+        }
+        RuleBody::Decision(decision) => {
+            let mut parts = vec![Part::Value, Part::Status, Part::Possible];
+            for (place, output) in (0..).zip(&decision.outputs).skip(1) {
+                parts.push(Part::Further(place));
+                if output.ty != Type::Text {
+                    parts.push(Part::FurtherPossible(place));
+                }
+            }
+            parts.extend([Part::Because, Part::Open]);
+            parts
         }
     }
 }
@@ -173,7 +204,7 @@ impl MachineColumns {
                 Content::Rule(_) | Content::Expr(_) | Content::Field(_) => vec![Part::Value],
             };
             for part in parts {
-                let name = format!("{}{}", column.name, part.suffix());
+                let name = format!("{}{}", column.name, part.suffix(program, &column.content));
                 let values = values_of(program, &column.content, part);
                 made.add(name, values, Source { place, part }, column.heading);
             }
@@ -235,7 +266,9 @@ fn values_of(program: &Program, content: &Content, part: Part) -> Values {
             RuleBody::Segment(_) | RuleBody::Check(_) => Values::YesNo(Vec::new()),
             RuleBody::Score(_) => Values::Number(Vec::new()),
             RuleBody::Strategy(_) => Values::Text(Vec::new()),
+            RuleBody::Decision(_) => output_values(program, *rule, 0),
         },
+        (Content::Rule(rule), Part::Further(place)) => output_values(program, *rule, place),
         (Content::Rule(_), Part::Low | Part::High) => Values::Number(Vec::new()),
         (Content::Rule(_), Part::RankLow | Part::RankHigh) => Values::Whole(Vec::new()),
         (Content::Rule(_), _) => Values::Text(Vec::new()),
@@ -244,6 +277,17 @@ fn values_of(program: &Program, content: &Content, part: Part) -> Values {
         (Content::Field(_), Part::Status | Part::Possible) => Values::Text(Vec::new()),
         (Content::Field(field), _) => Values::of_type(&program.fields[*field].ty),
     }
+}
+
+/// The empty column for a column of what comes out of a decision.
+fn output_values(program: &Program, rule: RuleId, place: u32) -> Values {
+    output_type(program, rule, place).map_or(Values::Text(Vec::new()), |ty| Values::of_type(&ty))
+}
+
+/// The type of a column of what comes out of a decision.
+fn output_type(program: &Program, rule: RuleId, place: u32) -> Option<Type> {
+    let decision = program.rules[rule].body.decision()?;
+    decision.output_type(place as usize)
 }
 
 type CellOf<'f> = Box<dyn Fn(usize) -> Cell + 'f>;
@@ -326,6 +370,10 @@ fn rule_cells<'f>(
             let column = evaluator.rank(frame, rule);
             return Box::new(move |row| rank_cell(&column, row, part == Part::RankHigh));
         }
+        Part::FurtherPossible(place) => {
+            return texts(further_possible(evaluator, frame, rule, place));
+        }
+        Part::Further(_) => {}
         Part::Value | Part::Status | Part::StoppedBy | Part::Low | Part::High | Part::Band => {}
     }
     let outcome = evaluator.rule(frame, rule);
@@ -381,11 +429,35 @@ fn outcome_cell(
         (RuleOutcome::Strategy(outcome), RuleBody::Strategy(strategy), Part::Value) => {
             choice(strategy.domain, &outcome.option)
         }
+        (RuleOutcome::Decision(outcome), _, Part::Value) => {
+            output_cell(program, rule, outcome, (0, row))
+        }
+        (RuleOutcome::Decision(outcome), _, Part::Further(place)) => {
+            output_cell(program, rule, outcome, (place, row))
+        }
+        (RuleOutcome::Decision(outcome), _, Part::Status) => match outcome.outputs.first() {
+            Some(column) => status_cell(column.status(row)),
+            None => Cell::Null,
+        },
         (RuleOutcome::Strategy(outcome), _, Part::Status) => {
             status_cell(outcome.option.status(row))
         }
         // A family holds no other parts of these rules.
         (_, _, _) => Cell::Null,
+    }
+}
+
+/// What comes out of a decision in a column, where it is settled.
+fn output_cell(
+    program: &Program,
+    rule: RuleId,
+    outcome: &DecisionOutcome,
+    (place, row): (u32, usize),
+) -> Cell {
+    let column = outcome.outputs.get(place as usize);
+    match (output_type(program, rule, place), column) {
+        (Some(ty), Some(column)) => settled(program, &ty, column, row),
+        (_, _) => Cell::Null,
     }
 }
 

@@ -211,7 +211,7 @@ impl<'e, 'a> Survey<'e, 'a> {
             .within
             .and_then(|rule| match &*self.evaluator.rule(frame, rule) {
                 RuleOutcome::Segment(outcome) => Some(outcome.member.clone()),
-                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => None,
+                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => None,
             });
         let filter = self.filter.and_then(|expr| self.yes_no(frame, expr));
         let sort: Vec<_> = self

@@ -220,7 +220,14 @@ fn title(program: &Program, column: &PlannedColumn) -> String {
 
 fn is_numeric(program: &Program, content: Content) -> bool {
     let ty = match content {
-        Content::Rule(rule) => return matches!(program.rules[rule].body, RuleBody::Score(_)),
+        Content::Rule(rule) => match &program.rules[rule].body {
+            RuleBody::Score(_) => return true,
+            RuleBody::Segment(_) | RuleBody::Strategy(_) | RuleBody::Check(_) => return false,
+            RuleBody::Decision(decision) => match decision.outputs.first() {
+                Some(output) => &output.ty,
+                None => return false,
+            },
+        },
         Content::Expr(expr) => &program.exprs[expr].ty,
         Content::Field(field) => &program.fields[field].ty,
     };
@@ -254,6 +261,16 @@ fn content_column(evaluator: &Evaluator<'_>, frame: &Frame, content: Content) ->
                 Type::Choice(strategy.domain),
                 Column::Choice(outcome.option.clone()),
             ),
+            (RuleOutcome::Decision(outcome), body) => {
+                let ty = body.decision().and_then(|decision| decision.output_type(0));
+                let column = outcome.outputs.first().cloned();
+                (
+                    ty.unwrap_or(Type::Text),
+                    column.unwrap_or_else(|| {
+                        Column::Text(TextColumn::new(vec![None; frame.len()], Vec::new()))
+                    }),
+                )
+            }
             (RuleOutcome::Strategy(outcome), _) => (
                 Type::Choice(program.status),
                 Column::Choice(outcome.option.clone()),

@@ -242,7 +242,10 @@ fn thresholds(body: &RuleBody) -> Vec<i128> {
                 .chain(points)
                 .collect()
         }
-        RuleBody::Segment(_) | RuleBody::Strategy(_) | RuleBody::Check(_) => Vec::new(),
+        RuleBody::Segment(_)
+        | RuleBody::Strategy(_)
+        | RuleBody::Check(_)
+        | RuleBody::Decision(_) => Vec::new(),
     }
 }
 

@@ -48,13 +48,25 @@ pub(super) fn deciding(program: &Program, rule: RuleId, outcome: &RuleOutcome) -
             Type::Choice(strategy.domain),
             Column::Choice(outcome.option.clone()),
         ),
+        (RuleBody::Decision(decision), RuleOutcome::Decision(outcome)) => {
+            match (decision.output_type(0), outcome.outputs.first()) {
+                (Some(ty), Some(column)) => (ty, column.clone()),
+                (_, _) => nothing(),
+            }
+        }
         // A rule's outcome is of its own kind.
         (
-            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_),
             _,
-        ) => (
-            Type::YesNo,
-            Column::YesNo(crate::eval::YesNoColumn(std::sync::Arc::from([]))),
-        ),
+        ) => nothing(),
     }
+}
+
+fn nothing() -> (Type, Column) {
+    let none = crate::eval::YesNoColumn(std::sync::Arc::from([]));
+    (Type::YesNo, Column::YesNo(none))
 }

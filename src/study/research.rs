@@ -175,6 +175,7 @@ fn is_ranked(subject: Subject<'_>, rule: RuleId) -> bool {
         crate::ir::RuleBody::Score(score) => score.rank.is_some(),
         crate::ir::RuleBody::Segment(_)
         | crate::ir::RuleBody::Strategy(_)
+        | crate::ir::RuleBody::Decision(_)
         | crate::ir::RuleBody::Check(_) => false,
     }
 }

@@ -149,6 +149,7 @@ fn possible_outcomes(program: &Program, rule: RuleId) -> Vec<String> {
             .as_ref()
             .map_or_else(Vec::new, |bands| members(bands.domain)),
         RuleBody::Strategy(strategy) => members(strategy.domain),
+        RuleBody::Decision(decision) => members(decision.domain),
     }
 }
 

@@ -56,6 +56,14 @@ impl Declared {
             Statement::Check(check) => {
                 self.values.insert(check.name.text.clone());
             }
+            Statement::Decision(decision) => {
+                self.values.insert(decision.name.text.clone());
+                for cell in decision.output_cells() {
+                    if let ExprKind::Name(name) = &cell.kind {
+                        self.members.insert(name.clone());
+                    }
+                }
+            }
             Statement::View(view) => {
                 self.values.insert(view.name.text.clone());
             }

@@ -5,6 +5,7 @@ use super::ast::{Expr, Statement};
 use super::build::Builder;
 use super::errors::{Failure, explain};
 use super::grammar::{Grammar, Rule};
+use super::hints;
 use super::scan::text_length;
 use super::suspects::Suspect;
 use crate::diagnostics::{Code, Diagnostic};
@@ -13,9 +14,9 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 /// The words that open a statement.
-pub(super) const STATEMENTS: [&str; 11] = [
-    "pack", "source", "record", "list", "param", "segment", "score", "strategy", "check", "view",
-    "test",
+pub(super) const STATEMENTS: [&str; 12] = [
+    "pack", "source", "record", "list", "param", "segment", "score", "strategy", "decision",
+    "check", "view", "test",
 ];
 /// So many mistakes of one file are told.
 const MAX_FINDINGS: usize = 100;
@@ -39,6 +40,7 @@ pub(super) fn read(source: &SourceFile, copy: &str, lexical: Vec<Diagnostic>) ->
         source,
         read: Read::default(),
         told: Vec::new(),
+        pasted: Vec::new(),
     };
     reader.told = lexical.iter().map(Diagnostic::span).collect();
     reader.told.sort_unstable();
@@ -52,7 +54,13 @@ pub(super) fn read(source: &SourceFile, copy: &str, lexical: Vec<Diagnostic>) ->
         }
     }
     let mut read = reader.read;
-    read.findings.extend(lexical);
+    let pasted = reader.pasted;
+    read.findings.extend(lexical.into_iter().filter(|finding| {
+        let at = finding.span().start;
+        pasted
+            .iter()
+            .all(|slice| at < slice.start || slice.end <= at)
+    }));
     read
 }
 
@@ -98,6 +106,8 @@ struct Reader<'s> {
     read: Read,
     /// Places of findings of the scan, in order.
     told: Vec<Span>,
+    /// Statements that were copied from elsewhere: whatever else is wrong in them is told by that.
+    pasted: Vec<Span>,
 }
 
 impl Reader<'_> {
@@ -120,6 +130,14 @@ impl Reader<'_> {
         let (start, end) = (slice.start as usize, slice.end as usize);
         let mut piece = copy.get(start..end).unwrap_or("").to_owned();
         let keyword = first_word(&piece).to_owned();
+        if keyword == "decision"
+            && let Some(text) = self.source.text().get(start..end)
+            && let Some(finding) = hints::pasted_table(text, start)
+        {
+            self.pasted.push(slice);
+            self.read.findings.push(finding);
+            return;
+        }
         self.close_braces(&mut piece, start);
         let mut base = isize::try_from(start).unwrap_or(0);
         for _ in 0..MAX_LINES {

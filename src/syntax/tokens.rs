@@ -56,6 +56,7 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_strategy => Token::Word("strategy"),
         Rule::k_check => Token::Word("check"),
         Rule::k_warning => Token::Word("warning"),
+        Rule::k_decision => Token::Word("decision"),
         Rule::k_view => Token::Word("view"),
         Rule::k_test => Token::Word("test"),
         Rule::k_for => Token::Word("for"),
@@ -123,7 +124,8 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::comma => Token::Sign(","),
         Rule::colon => Token::Sign(":"),
         Rule::equals => Token::Sign("="),
-        Rule::bar => Token::Sign("|"),
+        Rule::bar | Rule::single_bar => Token::Sign("|"),
+        Rule::double_bar => Token::Sign("||"),
         Rule::slash => Token::Sign("/"),
         Rule::line_end | Rule::EOI => Token::LineEnd,
         Rule::missing_comma => Token::Sign(","),
@@ -223,6 +225,18 @@ pub(super) fn token(rule: Rule) -> Token {
         }
         Rule::table | Rule::header | Rule::row => Token::Thing("a row such as `| name | label |`"),
         Rule::cell => Token::Value,
+        Rule::output_cell => Token::Value,
+        Rule::policy | Rule::policy_word => Token::Thing("`first`, `unique` or `all`"),
+        Rule::decision_table | Rule::decision_row => {
+            Token::Thing("a row such as `| amount || channel |`")
+        }
+        Rule::decision_cell
+        | Rule::cell_any
+        | Rule::cell_test
+        | Rule::cell_part
+        | Rule::cell_condition
+        | Rule::cell_quantity => Token::Thing("what is tested, such as `>= 20` or `-`"),
+        Rule::cell_compare | Rule::cell_state => Token::Hidden,
         Rule::gate => Token::Thing("a gate such as `size: employees >= 20`"),
         Rule::multiply
         | Rule::weigh
@@ -262,6 +276,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::score
         | Rule::strategy
         | Rule::check
+        | Rule::decision
         | Rule::view
         | Rule::test
         | Rule::statement
@@ -281,6 +296,10 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::record_line
         | Rule::cell_operand
         | Rule::cell_infix
+        | Rule::cell_sum
+        | Rule::separator_row
+        | Rule::closing_bar
+        | Rule::last_bar
         | Rule::segment_body
         | Rule::score_body
         | Rule::score_line

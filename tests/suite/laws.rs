@@ -52,6 +52,10 @@ const DAYS: [(i8, &str); 4] = [
     (3, "2026-06-28"),
 ];
 
+/// The rules that are compared.
+const RULES: [&str; 11] = [
+    "s", "m", "k", "t", "u", "w", "f", "e", "early", "only", "hit",
+];
 const CHOICES: [&str; 3] = ["x", "y", "z"];
 
 fn pack_text(rules: &[String]) -> String {
@@ -156,11 +160,63 @@ fn yes_no(depth: u32) -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// The cells of a line of a decision, below `a`, `c` and a number that is worked out.
+fn line() -> BoxedStrategy<String> {
+    let a = prop_oneof![
+        2 => Just("-"),
+        1 => Just("2"),
+        1 => Just("1, 3"),
+        1 => Just("> 1"),
+        1 => Just("not 2"),
+        1 => Just("1..2"),
+        1 => Just(">= 2 and < 3"),
+        1 => Just("not > 1 and < 3, 1"),
+    ];
+    let c = prop_oneof![
+        2 => Just("-"),
+        1 => Just("x"),
+        1 => Just("y, z"),
+        1 => Just("not x"),
+    ];
+    let worked_out = prop_oneof![
+        2 => Just("-"),
+        1 => Just("< 0"),
+        1 => Just("0..2, 4"),
+        1 => Just("not > (a)"),
+    ];
+    (a, c, worked_out)
+        .prop_map(|(a, c, worked_out)| format!("| {a} | {c} | {worked_out} ||"))
+        .boxed()
+}
+
+/// Decisions: the first line of members of `s` only, perhaps without a line; and the only line.
+fn decisions() -> impl Strategy<Value = [String; 2]> {
+    (proptest::collection::vec(line(), 5), number(2), number(1)).prop_map(
+        |(lines, heading, cost)| {
+            let [a, b, c, d, e] = lines.try_into().expect("five lines");
+            let head = format!("| a | c | b + {heading} ||");
+            [
+                format!(
+                    "decision early for s first {{\n  {head} early | cost |\n  {a} one | ({cost}) |\n  \
+                     {b} two | 2 |\n  {c} one | (a) |\n}}\n"
+                ),
+                format!(
+                    "decision only for Row unique {{\n  {head} only | cost |\n  {d} one | 1 |\n  \
+                     {e} three | ({cost}) |\n  | otherwise | | || two | (n) |\n}}\n"
+                ),
+            ]
+        },
+    )
+}
+
 /// The declarations of a pack, in an order that may be shuffled.
 fn rules() -> impl Strategy<Value = Vec<String>> {
-    (number(3), yes_no(3), yes_no(2), yes_no(2), yes_no(2), number(2), yes_no(2), number(1)).prop_map(
-        |(value, condition, gate, other, when, points, arm, factor)| {
+    (number(3), yes_no(3), yes_no(2), yes_no(2), yes_no(2), number(2), yes_no(2), number(1), decisions()).prop_map(
+        |(value, condition, gate, other, when, points, arm, factor, [first, unique])| {
             vec![
+                first,
+                unique,
+                format!("segment hit for Row {{\n  v: early is one or only.cost > 1\n}}\n"),
                 format!("segment s for Row {{\n  g1: {gate}\n  g2: {other}\n}}\n"),
                 format!(
                     "score m for s {{\n  multiply a, b, {factor}\n  limit -20..20\n  band hot from 6\n  \
@@ -396,7 +452,7 @@ fn outcomes(
         let frame = evaluator.frame(record, start..start + batch);
         for row in 0..frame.len() {
             let mut results = BTreeMap::new();
-            for name in ["s", "m", "k", "t", "u", "w", "f", "e"] {
+            for name in RULES {
                 match &*evaluator.rule(&frame, rule(program, name)) {
                     RuleOutcome::Segment(outcome) => {
                         let bits = outcome.member.0[row] & !truth::FAULT;
@@ -415,6 +471,21 @@ fn outcomes(
                         let names = Some(vec!["one", "two", "three", "four"]);
                         let option = Column::Choice(outcome.option.clone());
                         results.insert(name.to_owned(), as_outcome(&option, row, names));
+                    }
+                    RuleOutcome::Decision(outcome) => {
+                        let names: Vec<&str> =
+                            match program.rules[rule(program, name)].body.decision() {
+                                Some(decision) => program.domains[decision.domain]
+                                    .members
+                                    .iter()
+                                    .map(|member| member.named.name.as_str())
+                                    .collect(),
+                                None => panic!("{name} is a decision"),
+                            };
+                        let option = as_outcome(&outcome.outputs[0], row, Some(names));
+                        results.insert(name.to_owned(), option);
+                        let cost = as_outcome(&outcome.outputs[1], row, None);
+                        results.insert(format!("{name}.cost"), cost);
                     }
                 }
             }
@@ -438,6 +509,13 @@ fn open_answers(
             RuleOutcome::Segment(outcome) => outcome.member.status(0),
             RuleOutcome::Score(outcome) => outcome.value.status(0),
             RuleOutcome::Strategy(outcome) => outcome.option.status(0),
+            RuleOutcome::Decision(outcome) => {
+                let mut columns = outcome.outputs.iter().map(|column| column.status(0));
+                let open = |status: &Status| matches!(status, Status::Unknown | Status::Fault);
+                columns
+                    .find(open)
+                    .unwrap_or_else(|| outcome.outputs[0].status(0))
+            }
         };
         let names = open(&evaluator, &frame, id).get(0).cloned();
         let names = names.map_or_else(Vec::new, |names| {
@@ -513,10 +591,13 @@ fn expected(pack: &ast::Pack, cells: Cells, parts: &[Part]) -> BTreeMap<String, 
         related: &related,
         outer: None,
     };
-    let mut results: BTreeMap<String, Outcome> = ["s", "m", "k", "t", "u", "w", "f", "e"]
+    let mut results: BTreeMap<String, Outcome> = RULES
         .map(|name| (name.to_owned(), reference.name(name)))
         .into();
     results.insert("m.band".to_owned(), reference.band("m"));
+    for name in ["early", "only"] {
+        results.insert(format!("{name}.cost"), reference.further(name, 1));
+    }
     results
 }
 

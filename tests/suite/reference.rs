@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use gtm::syntax::ast::{
-    ArithmeticOperator, CapKind, CompareOperator, DecayKind, Expr, ExprKind, Gate, Pack,
-    PointsLine, Score, ScoreItem, Statement, Strategy,
+    ArithmeticOperator, CapKind, CellCondition, CellConditionKind, CompareOperator, DecayKind,
+    Decision, DecisionTable, Expr, ExprKind, Gate, HitPolicy, InputCell, InputCellKind, Pack,
+    PointsLine, Score, ScoreItem, Statement, Strategy, TableLine,
 };
 
 pub const NO: u8 = 1;
@@ -124,6 +125,9 @@ impl Reference<'_> {
                 Statement::Strategy(strategy) if strategy.name.text == name => {
                     return self.strategy(strategy);
                 }
+                Statement::Decision(decision) if decision.name.text == name => {
+                    return self.decision(decision, 0);
+                }
                 _ => {}
             }
         }
@@ -140,6 +144,19 @@ impl Reference<'_> {
                 _ => None,
             });
         self.score(score.expect("a score")).1
+    }
+
+    /// A further column of what comes out of a decision.
+    pub fn further(&self, name: &str, column: usize) -> Outcome {
+        let found = self
+            .pack
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::Decision(decision) if decision.name.text == name => Some(decision),
+                _ => None,
+            });
+        self.decision(found.expect("a decision"), column)
     }
 
     /// Whether a rule applies to the row, as a set of no (n.a.) and yes.
@@ -276,6 +293,107 @@ impl Reference<'_> {
         }
     }
 
+    /// A column of what comes out of a decision, `first` or `unique`.
+    pub fn decision(&self, decision: &Decision, column: usize) -> Outcome {
+        let DecisionTable::Lines(table) = &decision.table else {
+            panic!("a table of lines")
+        };
+        let holds: Vec<u8> = table
+            .lines
+            .iter()
+            .map(|line| self.line(line, &table.inputs))
+            .collect();
+        let rest = holds
+            .iter()
+            .fold(NO, |any, bits| not(and(not(any), not(*bits))));
+        let mut left: Option<Outcome> = None;
+        let mut none_fits = true;
+        for (line, holds) in table.lines.iter().zip(&holds) {
+            let is_rest = line.cells[0].kind == InputCellKind::Otherwise;
+            let bits = match (is_rest, decision.policy) {
+                (false, _) => *holds,
+                (true, HitPolicy::First) => YES,
+                (true, HitPolicy::Unique | HitPolicy::All) => not(rest),
+            };
+            if bits & YES == 0 {
+                continue;
+            }
+            let value = line.outputs[column].as_ref().expect("a value");
+            let value = match &value.kind {
+                ExprKind::Name(name) => Outcome::Choice {
+                    names: vec![name.clone()],
+                    may_not_apply: false,
+                },
+                _ => self.expr(value),
+            };
+            left = Some(match left {
+                Some(left) => union(&left, &value),
+                None => value,
+            });
+            none_fits &= bits != YES && !is_rest;
+            if bits == YES && decision.policy == HitPolicy::First {
+                break;
+            }
+        }
+        let applies = self.target(&decision.target.text);
+        let outside = applies & YES == 0;
+        let left = left.filter(|_| !outside);
+        let may_not_apply = outside || applies != YES || none_fits;
+        match left {
+            None if column == 0 => Outcome::Choice {
+                names: Vec::new(),
+                may_not_apply: true,
+            },
+            None => Outcome::not_applicable(),
+            Some(left) if may_not_apply => maybe(left),
+            Some(left) => left,
+        }
+    }
+
+    fn line(&self, line: &TableLine, headings: &[Expr]) -> u8 {
+        let cells = line.cells.iter().zip(headings);
+        cells.fold(YES, |all, (cell, heading)| {
+            and(all, needed(self.cell(cell, heading)))
+        })
+    }
+
+    fn cell(&self, cell: &InputCell, heading: &Expr) -> u8 {
+        let InputCellKind::Test(test) = &cell.kind else {
+            return if cell.kind == InputCellKind::Otherwise {
+                NO
+            } else {
+                YES
+            };
+        };
+        let any = test.alternatives.iter().fold(NO, |any, conditions| {
+            let all = conditions.iter().fold(YES, |all, condition| {
+                and(all, self.cell_condition(condition, heading))
+            });
+            not(and(not(any), not(all)))
+        });
+        if test.negated { not(any) } else { any }
+    }
+
+    fn cell_condition(&self, condition: &CellCondition, heading: &Expr) -> u8 {
+        let heading = Box::new(heading.clone());
+        let kind = match &condition.kind {
+            CellConditionKind::Value(value) => {
+                ExprKind::Compare(CompareOperator::Is, heading, Box::new(value.clone()))
+            }
+            CellConditionKind::Compare(operator, value) => {
+                ExprKind::Compare(*operator, heading, Box::new(value.clone()))
+            }
+            CellConditionKind::Range(range) => ExprKind::In {
+                item: heading,
+                set: Box::new(range.clone()),
+                negated: false,
+            },
+            CellConditionKind::State(_) => panic!("reads the record as it is"),
+        };
+        let span = condition.span;
+        self.expr(&Expr { kind, span }).bits()
+    }
+
     fn point(&self, expr: &Expr) -> i128 {
         match self.expr(expr) {
             Outcome::Number { low: Some(low), .. } => low,
@@ -290,6 +408,7 @@ impl Reference<'_> {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Member(base, member) => match (&base.kind, member.text.as_str()) {
                 (ExprKind::Name(name), "band") => self.band(name),
+                (ExprKind::Name(name), "cost") => self.further(name, 1),
                 (ExprKind::Name(name), field) if name == "this" => {
                     self.outer.expect("an outer row").name(field)
                 }
@@ -556,7 +675,11 @@ fn maybe(value: Outcome) -> Outcome {
             applies,
             may_not_apply: true,
         },
-        other => panic!("{other:?} is no number"),
+        Outcome::Choice { names, .. } => Outcome::Choice {
+            names,
+            may_not_apply: true,
+        },
+        other => panic!("{other:?} is no number or choice"),
     }
 }
 
@@ -575,6 +698,29 @@ fn parts(value: &Outcome) -> (Option<i128>, Option<i128>, bool, bool) {
 fn union(left: &Outcome, right: &Outcome) -> Outcome {
     if let (Outcome::YesNo(a), Outcome::YesNo(b)) = (left, right) {
         return Outcome::YesNo(a | b);
+    }
+    if let (
+        Outcome::Choice {
+            names,
+            may_not_apply,
+        },
+        Outcome::Choice {
+            names: more,
+            may_not_apply: also_not,
+        },
+    ) = (left, right)
+    {
+        let mut names = names.clone();
+        names.extend(
+            more.iter()
+                .filter(|name| !names.contains(name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        return Outcome::Choice {
+            names,
+            may_not_apply: *may_not_apply || *also_not,
+        };
     }
     let ((a, b, left_applies, left_not), (c, d, right_applies, right_not)) =
         (parts(left), parts(right));

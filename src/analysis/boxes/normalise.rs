@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
                 let gates: Vec<ExprId> = segment.gates.iter().map(|gate| gate.condition).collect();
                 self.all(&gates, true, side)
             }
-            RuleBody::Score(_) | RuleBody::Strategy(_) => given_up(side),
+            RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Decision(_) => given_up(side),
         }
     }
 }

@@ -257,9 +257,19 @@ fn rule_may_not_apply(
         | Output::Possible
         | Output::Rank
         | Output::Because => true,
-        Output::Value | Output::Low | Output::High | Output::Band => {
+        Output::Value | Output::Further(_) | Output::Low | Output::High | Output::Band => {
             let parts = match &body.body {
                 RuleBody::Segment(_) | RuleBody::Check(_) | RuleBody::Strategy(_) => Vec::new(),
+                // A row that no line fits has no outcome.
+                RuleBody::Decision(decision)
+                    if decision.lines.iter().all(|line| line.condition.is_some()) =>
+                {
+                    return true;
+                }
+                RuleBody::Decision(decision) => {
+                    let lines = decision.lines.iter();
+                    lines.flat_map(|line| line.outputs.clone()).collect()
+                }
                 RuleBody::Score(score) => match &score.kind {
                     ScoreKind::Points(_) => Vec::new(),
                     ScoreKind::Multiply(_) | ScoreKind::Weigh { .. } => rule_exprs(&body.body),

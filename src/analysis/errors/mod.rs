@@ -2,6 +2,7 @@
 //! holds a sentence of a message.
 
 mod checks;
+mod decisions;
 mod declarations;
 mod lints;
 mod names;
@@ -12,6 +13,7 @@ mod tests;
 mod types;
 
 pub use checks::CheckProblem;
+pub use decisions::DecisionProblem;
 pub use declarations::DeclarationProblem;
 pub use lints::{Gates, Lint};
 pub use names::{Elsewhere, NameProblem};

@@ -14,7 +14,6 @@ use crate::syntax::ast::{self, Expr};
 
 impl Analyser<'_> {
     /// Lowers `a < b`, `a is b`.
-    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn compare(
         &mut self,
         operator: CompareOperator,
@@ -29,6 +28,18 @@ impl Analyser<'_> {
             }
             return None;
         };
+        self.compare_with(operator, (left_id, left), right, span)
+    }
+
+    /// The same, with a left side that is lowered already.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
+    pub fn compare_with(
+        &mut self,
+        operator: CompareOperator,
+        (left_id, left): (ExprId, &Expr),
+        right: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
         match &right.kind {
             ast::ExprKind::Range(_) | ast::ExprKind::List(_) => {
                 let range = matches!(right.kind, ast::ExprKind::Range(_));
@@ -211,13 +222,24 @@ impl Analyser<'_> {
     }
 
     /// Lowers `a in set`.
-    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_in(&mut self, item: &Expr, set: &Expr, negated: bool, span: Span) -> Option<ExprId> {
         let mut set = set;
         while let ast::ExprKind::Parenthesis(inner) = &set.kind {
             set = inner;
         }
         let item_id = self.expression(item)?;
+        self.is_in_with((item_id, item), set, negated, span)
+    }
+
+    /// The same, with an item that is lowered already.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
+    pub fn is_in_with(
+        &mut self,
+        (item_id, item): (ExprId, &Expr),
+        set: &Expr,
+        negated: bool,
+        span: Span,
+    ) -> Option<ExprId> {
         let a = self.type_of(item_id).clone();
         if matches!(a, Type::List(_)) {
             let (left, found) = (written(item), self.describe(&a));
@@ -436,6 +458,34 @@ impl Analyser<'_> {
         ))
     }
 
+    /// Lowers `products contains "suite"`, where the list is lowered already.
+    pub fn list_contains(
+        &mut self,
+        (left_id, left): (ExprId, &Expr),
+        item: &Type,
+        right: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
+        let domain = if let Type::Choice(domain) = *item {
+            Some(domain)
+        } else {
+            None
+        };
+        let right_id = self.value(right, domain)?;
+        let b = self.type_of(right_id).clone();
+        if !self.comparable(item, &b) {
+            let problem = self.mismatch(item, &b, left, right, right_id, span);
+            self.report(problem);
+            return None;
+        }
+        let kind = ExprKind::InSet {
+            item: right_id,
+            set: left_id,
+            negated: false,
+        };
+        Some(self.push(kind, Type::YesNo, span))
+    }
+
     /// Lowers `title contains "student"`.
     pub fn text_test(
         &mut self,
@@ -447,24 +497,7 @@ impl Analyser<'_> {
         let left_id = self.expression(left)?;
         let a = self.type_of(left_id).clone();
         if let (Type::List(item), TextOperator::Contains) = (&a, operator) {
-            let domain = if let Type::Choice(domain) = **item {
-                Some(domain)
-            } else {
-                None
-            };
-            let right_id = self.value(right, domain)?;
-            let b = self.type_of(right_id).clone();
-            if !self.comparable(item, &b) {
-                let problem = self.mismatch(item, &b, left, right, right_id, span);
-                self.report(problem);
-                return None;
-            }
-            let kind = ExprKind::InSet {
-                item: right_id,
-                set: left_id,
-                negated: false,
-            };
-            return Some(self.push(kind, Type::YesNo, span));
+            return self.list_contains((left_id, left), item, right, span);
         }
         let right_id = self.expression(right)?;
         let b = self.type_of(right_id).clone();

@@ -255,8 +255,8 @@ impl Analyser<'_> {
     }
 
     /// What can be asked of a rule, by name.
-    pub fn outputs(&self, rule: RuleId) -> Vec<(&'static str, Output)> {
-        let mut outputs = Vec::new();
+    pub fn outputs(&self, rule: RuleId) -> Vec<(&str, Output)> {
+        let mut outputs: Vec<(&str, Output)> = Vec::new();
         match self.rule_declarations.get(rule.index()) {
             Some(RuleDeclaration::Segment(_)) => {
                 outputs.extend([
@@ -284,6 +284,11 @@ impl Analyser<'_> {
                 outputs.push(("because", Output::Because));
             }
             Some(RuleDeclaration::Strategy(_)) => {
+                outputs.extend([("possible", Output::Possible), ("because", Output::Because)]);
+            }
+            Some(RuleDeclaration::Decision(decision)) => {
+                let further = decision.further_outputs().into_iter().zip(1..);
+                outputs.extend(further.map(|(name, place)| (name, Output::Further(place))));
                 outputs.extend([("possible", Output::Possible), ("because", Output::Because)]);
             }
             None => {}
@@ -337,6 +342,10 @@ impl Analyser<'_> {
             Output::StoppedBy | Output::Band => {
                 self.ensure(Node::Rule(rule), Some(span));
                 Type::Choice(self.outcomes(rule))
+            }
+            Output::Further(place) => {
+                self.ensure(Node::Rule(rule), Some(span));
+                self.decision_output(rule, place as usize)?
             }
             Output::Rank => number(
                 Bounds {

@@ -374,6 +374,8 @@ pub fn written_result(output: Output) -> Option<&'static str> {
         Output::Possible => Some("possible"),
         Output::Rank => Some("rank"),
         Output::Because => Some("because"),
+        // Read like a rule of its own.
+        Output::Further(_) => None,
     }
 }
 

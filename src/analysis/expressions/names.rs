@@ -161,18 +161,29 @@ impl Analyser<'_> {
                     RuleBody::Score(_)
                     | RuleBody::Segment(_)
                     | RuleBody::Strategy(_)
-                    | RuleBody::Check(_) => None,
+                    | RuleBody::Check(_)
+                    | RuleBody::Decision(_) => None,
                 }
+            }
+            crate::analysis::analyser::RuleDeclaration::Decision(_) => {
+                self.decision_output(rule, 0).filter(|_| lowered)
             }
         }
     }
 
-    /// The gates, bands or options of a rule.
+    /// The type of a column of what comes out of a decision.
+    pub fn decision_output(&self, rule: RuleId, place: usize) -> Option<Type> {
+        let decision = self.program.rules[rule].body.decision()?;
+        decision.output_type(place)
+    }
+
+    /// The gates, bands, options or outcomes of a rule.
     pub fn outcomes(&self, rule: RuleId) -> DomainId {
         match &self.program.rules[rule].body {
             // Before it is lowered, every rule keeps its domain here.
             RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }) => gates.domain,
             RuleBody::Strategy(strategy) => strategy.domain,
+            RuleBody::Decision(decision) => decision.domain,
             RuleBody::Score(score) => score
                 .bands
                 .as_ref()

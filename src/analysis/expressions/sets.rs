@@ -141,7 +141,8 @@ impl Analyser<'_> {
                 Some(
                     RuleDeclaration::Score(_)
                     | RuleDeclaration::Strategy(_)
-                    | RuleDeclaration::Check(_),
+                    | RuleDeclaration::Check(_)
+                    | RuleDeclaration::Decision(_),
                 )
                 | None => {
                     let found = format!("the {} `{name}`", self.rule_kind(rule));

@@ -16,7 +16,7 @@ pub fn check(analyser: &Analyser<'_>, told: &[Span]) -> Vec<Lint> {
         .flat_map(|(id, rule)| match &rule.body {
             RuleBody::Segment(segment) => gates(analyser, id, segment, told),
             RuleBody::Check(check) => gates(analyser, id, &check.gates, told),
-            RuleBody::Strategy(_) | RuleBody::Score(_) => Vec::new(),
+            RuleBody::Strategy(_) | RuleBody::Score(_) | RuleBody::Decision(_) => Vec::new(),
         })
         .collect()
 }
@@ -70,7 +70,10 @@ fn of(analyser: &Analyser<'_>, id: RuleId) -> Gates {
     let name = rule.named.name.clone();
     match &rule.body {
         RuleBody::Check(_) => Gates::Check(name),
-        RuleBody::Segment(_) | RuleBody::Strategy(_) | RuleBody::Score(_) => Gates::Segment(name),
+        RuleBody::Segment(_)
+        | RuleBody::Strategy(_)
+        | RuleBody::Score(_)
+        | RuleBody::Decision(_) => Gates::Segment(name),
     }
 }
 

@@ -16,7 +16,10 @@ pub fn check(analyser: &Analyser<'_>, told: &[Span]) -> Vec<Lint> {
     rules
         .flat_map(|(id, rule)| match &rule.body {
             RuleBody::Strategy(strategy) => lines(analyser, id, strategy, told),
-            RuleBody::Segment(_) | RuleBody::Check(_) | RuleBody::Score(_) => Vec::new(),
+            RuleBody::Segment(_)
+            | RuleBody::Check(_)
+            | RuleBody::Score(_)
+            | RuleBody::Decision(_) => Vec::new(),
         })
         .collect()
 }

@@ -1,8 +1,10 @@
-//! Rules: segments, scores, strategies, checks.
+//! Rules: segments, scores, strategies, decisions, checks.
 
 mod added;
 mod bands;
+mod cells;
 mod check;
+mod decision;
 mod points;
 mod score;
 mod segment;
@@ -45,6 +47,9 @@ impl Analyser<'_> {
                 .lower_strategy(strategy, domain)
                 .map(RuleBody::Strategy),
             RuleDeclaration::Check(check) => self.lower_check(check, domain).map(RuleBody::Check),
+            RuleDeclaration::Decision(decision) => self
+                .lower_decision(decision, domain)
+                .map(RuleBody::Decision),
         }
     }
 }

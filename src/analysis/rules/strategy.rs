@@ -26,7 +26,7 @@ impl Analyser<'_> {
             return None;
         }
         let before = self.finding_count();
-        self.check_gives(strategy);
+        self.check_gives(strategy.gives.as_ref());
         self.check_otherwise(strategy);
         let sound = self.finding_count() == before;
         let options: Vec<Option<StrategyOption>> = strategy
@@ -109,8 +109,9 @@ impl Analyser<'_> {
         })
     }
 
-    fn check_gives(&mut self, strategy: &ast::Strategy) {
-        let Some(gives) = &strategy.gives else { return };
+    /// Reports a list that is none.
+    pub fn check_gives(&mut self, gives: Option<&ast::Name>) {
+        let Some(gives) = gives else { return };
         if self.list_named(&gives.text).is_some() {
             return;
         }

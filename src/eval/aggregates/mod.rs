@@ -209,7 +209,7 @@ pub(super) fn membership(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId)
     match &*evaluator.rule(frame, rule) {
         RuleOutcome::Segment(outcome) => as_needed(&outcome.member),
         // The analysis lets only segments stand for sets of rows.
-        RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => {
+        RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => {
             YesNoColumn::constant(truth::UNKNOWN, frame.len())
         }
     }

@@ -261,7 +261,7 @@ fn list(evaluator: &Evaluator<'_>, frame: &Frame, items: &[ExprId]) -> Column {
 }
 
 /// A settled row as a constant.
-fn settled_value(ty: &Type, column: &Column, row: usize) -> Option<Value> {
+pub(super) fn settled_value(ty: &Type, column: &Column, row: usize) -> Option<Value> {
     if column.status(row) != Status::Known {
         return None;
     }

@@ -3,6 +3,7 @@
 //! Read from the columns that the evaluation kept; nothing is decided here. The texts are made of
 //! the analyst's own: templates where there are any, else the conditions with the values they saw.
 
+mod decision;
 mod facts;
 mod faults;
 mod open;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use open::causes_of;
 
+pub(super) use decision::{line_verdict, possible_values};
 pub(super) use facts::facts;
 pub use open::open_cells;
 pub(super) use open::{Causes, causes, line_causes};
@@ -44,7 +46,8 @@ pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextCo
                 RuleBody::Segment(_)
                 | RuleBody::Score(_)
                 | RuleBody::Strategy(_)
-                | RuleBody::Check(_),
+                | RuleBody::Check(_)
+                | RuleBody::Decision(_),
                 _,
             ) => None,
         }
@@ -65,14 +68,52 @@ pub fn open(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColum
 pub fn possible(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
     text_column((0..frame.len()).map(|row| {
-        let names = possible_at(
-            evaluator.program(),
-            &evaluator.program().rules[rule],
-            &outcome,
-            row,
-        );
+        let declared = &evaluator.program().rules[rule];
+        let names = possible_names(evaluator, frame, declared, &outcome, row);
         (!names.is_empty()).then(|| names.join(", "))
     }))
+}
+
+/// The outcomes still possible in a further column of what comes out of a decision, joined by `, `;
+/// null where not applicable.
+#[must_use]
+pub fn further_possible(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: RuleId,
+    column: u32,
+) -> TextColumn {
+    let outcome = evaluator.rule(frame, rule);
+    text_column((0..frame.len()).map(|row| {
+        let decision = evaluator.program().rules[rule].body.decision();
+        let names = match (decision, &*outcome) {
+            (Some(decision), RuleOutcome::Decision(outcome)) => {
+                let place = (column as usize, row);
+                possible_values(evaluator, frame, decision, outcome, place)
+            }
+            (_, _) => Vec::new(),
+        };
+        (!names.is_empty()).then(|| names.join(", "))
+    }))
+}
+
+/// The outcomes still possible on a row.
+pub(super) fn possible_names(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    rule: &Rule,
+    outcome: &RuleOutcome,
+    row: usize,
+) -> Vec<String> {
+    match (rule.body.decision(), outcome) {
+        (Some(decision), RuleOutcome::Decision(outcome)) => {
+            possible_values(evaluator, frame, decision, outcome, (0, row))
+        }
+        (_, _) => possible_at(evaluator.program(), rule, outcome, row)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    }
 }
 
 /// The names of the outcomes still possible on a row, in the order of the domain.
@@ -93,11 +134,13 @@ pub(super) fn possible_at<'p>(
             (strategy.domain, &outcome.option)
         }
         (
-            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_),
             _,
-        ) => {
-            return Vec::new();
-        }
+        ) => return Vec::new(),
     };
     if column.flags.get(row) & flag::APPLIES == 0 {
         return Vec::new();
@@ -118,7 +161,11 @@ fn because_at(
     let declared = &evaluator.program().rules[rule];
     let status = result_status(outcome, row);
     if status == Status::NotApplicable {
-        return Some(not_applicable(evaluator, frame, declared, row));
+        let outside = outside(evaluator, frame, declared, row);
+        return Some(outside.unwrap_or_else(|| match declared.body.decision() {
+            Some(body) => decision::none_fits(evaluator, frame, body, row),
+            None => "not applicable".to_owned(),
+        }));
     }
     match (&declared.body, outcome) {
         (
@@ -136,8 +183,19 @@ fn because_at(
                 undecided(evaluator, frame, rule, row)
             })
         }
+        (RuleBody::Decision(body), RuleOutcome::Decision(outcome)) => {
+            Some(if status == Status::Known {
+                decision::deciding(evaluator, frame, body, outcome, row)
+            } else {
+                undecided(evaluator, frame, rule, row)
+            })
+        }
         (
-            RuleBody::Segment(_) | RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Check(_),
+            RuleBody::Segment(_)
+            | RuleBody::Score(_)
+            | RuleBody::Strategy(_)
+            | RuleBody::Decision(_)
+            | RuleBody::Check(_),
             _,
         ) => None,
     }
@@ -145,7 +203,7 @@ fn because_at(
 
 /// Why a rule for a segment does not apply to a row outside it: the outermost segment that the row
 /// is not in, and why.
-fn not_applicable(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: usize) -> String {
+fn outside(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: usize) -> Option<String> {
     let rules = &evaluator.program().rules;
     let mut next = rule.within;
     while let Some(segment) = next {
@@ -155,14 +213,14 @@ fn not_applicable(evaluator: &Evaluator<'_>, frame: &Frame, rule: &Rule, row: us
             && member_bits(&outcome.member, row) == truth::NO
         {
             let outside = format!("not in {}", rules[segment].named.name);
-            return match failing_at(evaluator, frame, body, outcome, row) {
+            return Some(match failing_at(evaluator, frame, body, outcome, row) {
                 Some(reason) => format!("{outside}: {reason}"),
                 None => outside,
-            };
+            });
         }
         next = rules[segment].within;
     }
-    "not applicable".to_owned()
+    None
 }
 
 /// What the gates that certainly fail on a row have to say.
@@ -264,9 +322,9 @@ fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize)
         reasons.push("not known".to_owned());
     }
     let reasons = reasons.join("; ");
-    let mut left = possible_at(evaluator.program(), declared, &outcome, row);
+    let mut left = possible_names(evaluator, frame, declared, &outcome, row);
     if !left.is_empty() && result_flags(&outcome, row) & flag::NOT_APPLICABLE != 0 {
-        left.push("not applicable");
+        left.push("not applicable".to_owned());
     }
     if left.is_empty() {
         reasons
@@ -290,6 +348,7 @@ pub(super) fn result_status(outcome: &RuleOutcome, row: usize) -> Status {
         RuleOutcome::Segment(outcome) => outcome.member.status(row),
         RuleOutcome::Score(outcome) => outcome.value.status(row),
         RuleOutcome::Strategy(outcome) => outcome.option.status(row),
+        RuleOutcome::Decision(outcome) => decision::status(outcome, row),
     }
 }
 
@@ -299,6 +358,10 @@ fn result_flags(outcome: &RuleOutcome, row: usize) -> u8 {
         RuleOutcome::Segment(outcome) => truth_flags(outcome.member.get(row)),
         RuleOutcome::Score(outcome) => outcome.value.flags.get(row),
         RuleOutcome::Strategy(outcome) => outcome.option.flags.get(row),
+        RuleOutcome::Decision(outcome) => {
+            let first = outcome.outputs.first();
+            first.map_or(flag::NOT_APPLICABLE, |column| column.flags(row))
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! nothing below it is named. Each part is visited once a row, and what waits to be visited is kept
 //! in a list of our own, so that neither shared rules nor long chains of them cost more than their number.
 
+mod decision;
 mod links;
 
 use std::collections::HashSet;
@@ -116,6 +117,8 @@ impl<'w> Place<'w> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Node {
     Rule(RuleId),
+    /// A column of what comes out of a decision.
+    Outcome(RuleId, u32),
     Expr(ExprId),
     Field(FieldId),
     /// The parts that do not read the outer row, of an expression that does.
@@ -201,8 +204,11 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn visit(&mut self, place: &Place<'w>, node: Node) {
         match node {
             Node::Rule(rule) if self.is_new(place, node) => self.rule(place, rule),
+            Node::Outcome(rule, column) if self.is_new(place, node) => {
+                self.outcome(place, rule, column);
+            }
             Node::Field(field) if self.is_new(place, node) => self.field(place, field),
-            Node::Rule(_) | Node::Field(_) => {}
+            Node::Rule(_) | Node::Outcome(..) | Node::Field(_) => {}
             // An expression stands in one place, and is led to from there only.
             Node::Expr(expr) => self.expr(place, expr),
             Node::Leaves(expr) => self.leaves(place, expr),
@@ -218,6 +224,13 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn rule(&mut self, place: &Place<'w>, rule: RuleId) {
         let declared = &self.evaluator.program().rules[rule];
         let outcome = self.evaluator.rule(place.frame, rule);
+        if let RuleBody::Decision(decision) = &declared.body {
+            for column in 0..decision.outputs.len() {
+                let column = u32::try_from(column).unwrap_or(u32::MAX);
+                self.next(place, Node::Outcome(rule, column));
+            }
+            return;
+        }
         let status = super::result_status(&outcome, place.row);
         if !is_open(status) {
             return;
@@ -257,7 +270,8 @@ impl<'w, 'a> Walk<'w, 'a> {
                 RuleBody::Segment(_)
                 | RuleBody::Score(_)
                 | RuleBody::Strategy(_)
-                | RuleBody::Check(_),
+                | RuleBody::Check(_)
+                | RuleBody::Decision(_),
                 _,
             ) => {}
         }
@@ -317,7 +331,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             | ExprKind::Outer(_) => {}
             ExprKind::Field(field) => self.next(place, Node::Field(*field)),
             ExprKind::Rule(rule, output) => {
-                self.next(place, Node::Rule(*rule));
+                self.next(place, decision::node(program, *rule, *output));
                 if *output == Output::Rank {
                     self.other_rows(place, *rule);
                 }
@@ -595,7 +609,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         let outside = match aggregate.set {
             RowSet::Segment(segment) => match &*self.evaluator.rule(place.frame, segment) {
                 RuleOutcome::Segment(outcome) => is_no(member_bits(&outcome.member, place.row)),
-                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => false,
+                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => {
+                    false
+                }
             },
             RowSet::Relation(_) | RowSet::Record(_) => false,
         };

@@ -1,5 +1,7 @@
 //! Rules to outcomes, line by line, and what expressions can ask of them.
 
+mod course;
+mod decision;
 mod rank;
 mod score;
 mod segment;
@@ -10,7 +12,7 @@ use super::column::{
 };
 use super::evaluator::{Evaluator, Frame};
 use super::kernels::{numbers, select};
-use super::outcome::{RuleOutcome, ScoreOutcome};
+use super::outcome::{DecisionOutcome, RuleOutcome, ScoreOutcome};
 use super::reasons;
 use crate::ir::{Check, Output, Program, RuleBody, RuleId, Type};
 
@@ -31,6 +33,9 @@ pub(super) fn evaluate(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -
         RuleBody::Strategy(body) => {
             RuleOutcome::Strategy(strategy::evaluate(evaluator, frame, body, members))
         }
+        RuleBody::Decision(body) => {
+            RuleOutcome::Decision(decision::evaluate(evaluator, frame, body, members))
+        }
     }
 }
 
@@ -39,7 +44,7 @@ fn member(evaluator: &Evaluator<'_>, frame: &Frame, segment: RuleId) -> YesNoCol
     match &*evaluator.rule(frame, segment) {
         RuleOutcome::Segment(outcome) => outcome.member.clone(),
         // The analysis lets rules be for segments only.
-        RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => {
+        RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => {
             YesNoColumn::constant(truth::UNKNOWN, frame.len())
         }
     }
@@ -52,7 +57,15 @@ pub(super) fn value(outcome: &RuleOutcome) -> Column {
         RuleOutcome::Segment(outcome) => Column::YesNo(outcome.member.clone()),
         RuleOutcome::Score(outcome) => Column::Number(outcome.value.clone()),
         RuleOutcome::Strategy(outcome) => Column::Choice(outcome.option.clone()),
+        RuleOutcome::Decision(outcome) => came_out(outcome, 0),
     }
+}
+
+/// A column of what comes out of a decision.
+fn came_out(outcome: &DecisionOutcome, place: usize) -> Column {
+    let column = outcome.outputs.get(place).cloned();
+    // The analysis gives every decision its columns.
+    column.unwrap_or_else(|| Column::Number(NumberColumn::points(Vec::new().into())))
 }
 
 /// What an expression asks of a rule.
@@ -66,6 +79,13 @@ pub(super) fn output(
     match output {
         Output::Value => value(&outcome()),
         Output::Status => select::status(evaluator.program(), &value(&outcome())),
+        Output::Further(place) => match &*outcome() {
+            RuleOutcome::Decision(outcome) => came_out(outcome, place as usize),
+            other
+            @ (RuleOutcome::Segment(_) | RuleOutcome::Score(_) | RuleOutcome::Strategy(_)) => {
+                value(other)
+            }
+        },
         Output::Rank => Column::Number(evaluator.rank(frame, rule)),
         Output::Failing => Column::Text(reasons::failing(evaluator, frame, rule)),
         Output::Open => Column::Text(reasons::open(evaluator, frame, rule)),
@@ -84,6 +104,7 @@ pub(super) fn output(
                     }
                 },
                 (RuleOutcome::Strategy(outcome), _) => Column::Choice(outcome.option.clone()),
+                (RuleOutcome::Decision(outcome), _) => came_out(outcome, 0),
             }
         }
     }

@@ -21,7 +21,7 @@ pub(crate) fn rank(evaluator: &Evaluator<'_>, rule: RuleId, by: Option<ExprId>) 
             rank_shared(&outcome.value, evaluator.whole_column(record, by))
         }
         // The analysis lets only scores have ranks.
-        (RuleOutcome::Segment(_) | RuleOutcome::Strategy(_), _) => {
+        (RuleOutcome::Segment(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_), _) => {
             NumberColumn::constant(Interval::OPEN, flag::APPLIES, frame.len())
         }
     }

@@ -1,64 +1,12 @@
 //! Strategies: the options not certainly out, up to the first that certainly holds.
 
+use super::course::Course;
 use super::{choice_within, member_count};
 use crate::eval::column::{ChoiceColumn, YesNoColumn, flag, truth};
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::expressions::needed;
 use crate::eval::outcome::StrategyOutcome;
 use crate::ir::Strategy;
-
-/// How far the cascade has come on a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Course {
-    /// Every arm so far is certainly no.
-    Open,
-    /// An arm whose condition an answer could settle as yes.
-    Answerable,
-    /// Only arms of this option, open for good, so far: an answer may still settle the rest.
-    Stuck(u32),
-    /// Whatever the answers, two options are left.
-    Fault,
-    /// An arm held for certain while nothing but faults stayed open.
-    Over {
-        /// True if no answer settles the row.
-        fault: bool,
-    },
-}
-
-impl Course {
-    /// One more arm, of an option, with the truth bits of its condition.
-    fn step(self, option: u32, bits: u8) -> Course {
-        let fault = bits & truth::FAULT != 0;
-        match (self, bits & truth::UNKNOWN) {
-            (Course::Over { .. }, _) | (_, truth::NO) => self,
-            (Course::Open | Course::Answerable, truth::YES) => Course::Over { fault: false },
-            (Course::Stuck(first), truth::YES) => Course::Over {
-                fault: first != option,
-            },
-            (Course::Fault, truth::YES) => Course::Over { fault: true },
-            (Course::Open, _) if fault => Course::Stuck(option),
-            (Course::Open, _) => Course::Answerable,
-            (Course::Stuck(first), _) if first == option => {
-                if fault {
-                    self
-                } else {
-                    Course::Answerable
-                }
-            }
-            (Course::Stuck(_), _) if fault => Course::Fault,
-            // Another option whose condition an answer may settle as no.
-            (Course::Stuck(_) | Course::Answerable | Course::Fault, _) => self,
-        }
-    }
-
-    fn is_fault(self) -> bool {
-        match self {
-            Course::Open | Course::Answerable => false,
-            Course::Stuck(_) | Course::Fault => true,
-            Course::Over { fault } => fault,
-        }
-    }
-}
 
 pub(super) fn evaluate(
     evaluator: &Evaluator<'_>,

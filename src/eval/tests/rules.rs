@@ -104,6 +104,7 @@ fn status(pack: &Pack, record: RecordId, rule: RuleId) -> Vec<Status> {
         RuleOutcome::Segment(outcome) => Column::YesNo(outcome.member.clone()),
         RuleOutcome::Score(outcome) => Column::Number(outcome.value.clone()),
         RuleOutcome::Strategy(outcome) => Column::Choice(outcome.option.clone()),
+        RuleOutcome::Decision(outcome) => outcome.outputs[0].clone(),
     };
     (0..column.len()).map(|row| column.status(row)).collect()
 }

@@ -1,5 +1,6 @@
 //! Random trees that a parser could have made: every node, parentheses where they are needed.
 
+mod decisions;
 mod expressions;
 mod statements;
 

@@ -582,6 +582,7 @@ fn statement() -> BoxedStrategy<Statement> {
                 })
             }
         ),
+        super::decisions::decision(),
         (head(), vec(view_item(), 1..4)).prop_map(|((name, label, target), items)| {
             Statement::View(View {
                 name,

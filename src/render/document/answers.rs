@@ -1,7 +1,7 @@
 //! What a pack answers: its rules and their possible outcomes, its views.
 
 use super::pieces::{Page, alternatives, code, label_of, titled};
-use crate::ir::{Program, Rule, RuleBody};
+use crate::ir::{Decision, HitPolicy, Program, Rule, RuleBody};
 
 /// Writes the part.
 pub(super) fn write(page: &mut Page<'_>) {
@@ -46,6 +46,21 @@ fn outcomes(program: &Program, rule: &Rule) -> String {
         },
         RuleBody::Check(_) => "yes or no, and what fails".to_owned(),
         RuleBody::Strategy(strategy) => members(program, strategy.domain),
+        RuleBody::Decision(decision) => decided(program, decision),
+    }
+}
+
+/// What a decision gives: its outcomes, or the kind of its values.
+fn decided(program: &Program, decision: &Decision) -> String {
+    let outcomes = members(program, decision.domain);
+    let one = if outcomes.is_empty() {
+        "what the line of a table says".to_owned()
+    } else {
+        outcomes
+    };
+    match decision.policy {
+        HitPolicy::First | HitPolicy::Unique => one,
+        HitPolicy::All => format!("all that hold of {one}"),
     }
 }
 

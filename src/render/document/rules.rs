@@ -4,8 +4,8 @@ use super::pieces::{Page, code, escaped, label_of, titled};
 use super::words::{quoted, sentence};
 use crate::decimal::Decimal;
 use crate::ir::{
-    Arm, Bands, Cap, Check, PointsItem, PointsLine, Program, Rank, Rule, RuleBody, Score,
-    ScoreKind, Segment, Strategy,
+    Arm, Bands, Cap, Check, Decision, HitPolicy, PointsItem, PointsLine, Program, Rank, Rule,
+    RuleBody, Score, ScoreKind, Segment, Strategy,
 };
 
 /// Writes the part.
@@ -26,6 +26,7 @@ pub(super) fn write(page: &mut Page<'_>) {
             RuleBody::Segment(segment) => write_segment(page, rule, segment),
             RuleBody::Score(score) => write_score(page, rule, score),
             RuleBody::Strategy(strategy) => write_strategy(page, rule, strategy),
+            RuleBody::Decision(decision) => write_decision(page, rule, decision),
             RuleBody::Check(check) => write_check(page, rule, check),
         }
     }
@@ -103,6 +104,50 @@ fn write_strategy(page: &mut Page<'_>, rule: &Rule, strategy: &Strategy) {
         }
     }
     page.table(&["option", "when", "because"], &rows);
+}
+
+fn write_decision(page: &mut Page<'_>, rule: &Rule, decision: &Decision) {
+    let program = page.program;
+    let which = match decision.policy {
+        HitPolicy::First => "the first line that holds",
+        HitPolicy::Unique => "the one line that holds",
+        HitPolicy::All => "every line that holds",
+    };
+    page.paragraph(&format!("For each {}, {which}:", whom(program, rule)));
+    let mut heads = vec!["when"];
+    heads.extend(
+        decision
+            .outputs
+            .iter()
+            .map(|output| output.named.name.as_str()),
+    );
+    let reasons = decision.lines.iter().any(|line| line.because.is_some());
+    if reasons {
+        heads.push("because");
+    }
+    let rows: Vec<Vec<String>> = decision
+        .lines
+        .iter()
+        .map(|line| {
+            let tests = line.cells.iter().any(Option::is_some);
+            let mut row = vec![match line.condition {
+                Some(condition) if tests => sentence(program, condition),
+                Some(_) => "always".to_owned(),
+                None => "in every other case".to_owned(),
+            }];
+            row.extend(
+                line.outputs
+                    .iter()
+                    .map(|value| code(&program.describe(*value))),
+            );
+            if reasons {
+                let because = line.because.map(|text| quoted(program, text));
+                row.push(because.unwrap_or_default());
+            }
+            row
+        })
+        .collect();
+    page.table(&heads, &rows);
 }
 
 fn condition(program: &Program, arm: &Arm) -> String {

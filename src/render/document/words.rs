@@ -182,7 +182,7 @@ impl Words<'_> {
                 let holds = if inside { "holds" } else { "does not hold" };
                 format!("{} {holds}", self.named(expr))
             }
-            RuleBody::Score(_) | RuleBody::Strategy(_) => self.named(expr),
+            RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Decision(_) => self.named(expr),
         }
     }
 

@@ -12,6 +12,23 @@ pub struct Expr {
     pub span: NodeSpan,
 }
 
+impl Expr {
+    /// A bare name, a number or a text without holes, as it names something.
+    #[must_use]
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions are names
+    pub fn as_name(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Name(name) => Some(name.clone()),
+            ExprKind::Number(number) => Some(number.digits.clone()),
+            ExprKind::Text(template) => match template.parts.as_slice() {
+                [TemplatePart::Literal(text)] => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The kinds of expressions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {

@@ -3,11 +3,16 @@
 //!
 //! Two trees are equal when they say the same: places ([`NodeSpan`]) never count.
 
+mod decisions;
 mod declarations;
 mod expressions;
 mod rules;
 mod views_and_tests;
 
+pub use decisions::{
+    AT, BECAUSE, CellCondition, CellConditionKind, CellTest, Decision, DecisionTable, GridLine,
+    GridTable, HitPolicy, InputCell, InputCellKind, LineTable, TableLine,
+};
 pub use declarations::{
     Computed, Derived, Field, Link, List, ListRows, Member, MemberName, Missing, Param, Range,
     Record, RecordItem, RecordSource, Relation, Shared, TableRow, TextTable, TypeExpr, TypeKind,
@@ -103,6 +108,8 @@ pub enum Statement {
     Strategy(Strategy),
     /// `check faults "…" for Offer { … }`
     Check(Check),
+    /// `decision channel "…" for Deal first { | amount || channel | … }`
+    Decision(Decision),
     /// `view call_list "…" for target { … }`
     View(View),
     /// `test "…" { … }`

@@ -1,5 +1,6 @@
 //! Pairs of the grammar to the tree. Reports the mistakes that the grammar accepts on purpose.
 
+mod decisions;
 mod expressions;
 mod fields;
 mod literals;

@@ -50,6 +50,7 @@ impl Builder {
             Rule::score => self.score(pair).map(Statement::Score),
             Rule::strategy => self.strategy(pair).map(Statement::Strategy),
             Rule::check => self.check(pair).map(Statement::Check),
+            Rule::decision => self.decision(pair).map(Statement::Decision),
             Rule::view => self.view(pair).map(Statement::View),
             Rule::test => self.test(pair).map(Statement::Test),
             _ => None,
@@ -347,7 +348,7 @@ impl Builder {
     }
 }
 
-fn cells(count: usize) -> String {
+pub(super) fn cells(count: usize) -> String {
     if count == 1 {
         "1 cell".to_owned()
     } else {

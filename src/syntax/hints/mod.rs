@@ -2,8 +2,11 @@
 
 mod lines;
 mod names;
+mod pasted;
 mod signs;
 mod words;
+
+pub(super) use pasted::pasted_table;
 
 use super::errors::{Failure, Found};
 use crate::diagnostics::{Code, Diagnostic};
