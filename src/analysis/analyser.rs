@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::errors::NameProblem;
 use super::instances::Instance;
+use super::uses::SharedField;
 use super::{Analysis, Overrides};
 use crate::beside::Beside;
 use crate::diagnostics::Diagnostic;
@@ -24,6 +25,8 @@ pub enum Declared {
     List(DomainId),
     /// A param.
     Param(ParamId),
+    /// A pack that is used; nothing if it could not be read.
+    Use(Option<InstanceId>),
     /// A segment, score, strategy, decision or check.
     Rule(RuleId),
 }
@@ -41,6 +44,24 @@ pub enum FieldDeclaration<'a> {
     Shared(&'a ast::Shared, usize),
     /// The rows of a group.
     Rows(&'a ast::Derived),
+}
+
+impl<'a> FieldDeclaration<'a> {
+    /// The field's name, where the field is a column of the table.
+    pub fn column_name(self) -> Option<&'a ast::Name> {
+        match self {
+            FieldDeclaration::Stored(field) => Some(&field.name),
+            FieldDeclaration::Relation(ast::Relation {
+                name,
+                link: ast::Link::Keys { .. },
+                ..
+            }) => Some(name),
+            FieldDeclaration::Relation(_)
+            | FieldDeclaration::Computed(_)
+            | FieldDeclaration::Shared(..)
+            | FieldDeclaration::Rows(_) => None,
+        }
+    }
 }
 
 /// A rule as it was written.
@@ -155,6 +176,12 @@ pub struct Analyser<'a> {
     pub instances: Arena<InstanceId, Instance<'a>>,
     /// The pack whose declarations are at hand.
     pub here: InstanceId,
+    /// Values for params from outside.
+    pub overrides: &'a Overrides,
+    /// The packs of the declarations that are not of the pack that is run.
+    pub owners: BTreeMap<Node, InstanceId>,
+    /// Fields of packs that are used which are fields of ours.
+    pub shared: Vec<SharedField<'a>>,
     /// What was read beside the pack.
     pub beside: &'a Beside,
     /// What has been lowered so far.
@@ -169,8 +196,6 @@ pub struct Analyser<'a> {
     pub homeless: BTreeSet<RuleId>,
     /// Lists as written, with their ids.
     pub list_declarations: Vec<(DomainId, &'a ast::List)>,
-    /// Records as written, with their ids.
-    pub record_declarations: Vec<(RecordId, &'a ast::Record)>,
     /// Where the expression at hand stands.
     pub context: Context,
     /// What is read.
@@ -179,7 +204,7 @@ pub struct Analyser<'a> {
     pub test_exprs: BTreeSet<ExprId>,
     progress: BTreeMap<Node, Progress>,
     stack: Vec<Node>,
-    findings: Vec<Diagnostic>,
+    pub findings: Vec<Diagnostic>,
 }
 
 impl<'a> Analyser<'a> {
@@ -212,10 +237,13 @@ impl<'a> Analyser<'a> {
             rule_order: Vec::new(),
         };
         let mut instances = Arena::default();
-        let here = instances.push(Instance::new(pack, overrides));
+        let here = instances.push(Instance::new(pack));
         Analyser {
             instances,
             here,
+            overrides,
+            owners: BTreeMap::new(),
+            shared: Vec::new(),
             beside,
             program,
             field_declarations: Vec::new(),
@@ -223,7 +251,6 @@ impl<'a> Analyser<'a> {
             rule_declarations: Vec::new(),
             homeless: BTreeSet::new(),
             list_declarations: Vec::new(),
-            record_declarations: Vec::new(),
             context: Context::default(),
             uses: Uses::default(),
             test_exprs: BTreeSet::new(),
@@ -244,6 +271,7 @@ impl<'a> Analyser<'a> {
         for id in self.program.rules.ids() {
             self.ensure(Node::Rule(id), None);
         }
+        self.check_shared_fields();
         self.check_overrides();
         self.lower_views();
         self.lower_tests();
@@ -251,6 +279,7 @@ impl<'a> Analyser<'a> {
 
     /// The findings in the order of the file, and the program when none of them is an error.
     pub fn finish(mut self) -> Analysis {
+        self.place_findings_of_uses();
         self.findings
             .sort_by_key(|finding| (finding.span().start, finding.span().end));
         self.findings.dedup();
@@ -296,11 +325,12 @@ impl<'a> Analyser<'a> {
         self.progress.insert(node, Progress::Begun);
         self.stack.push(node);
         let outside = std::mem::take(&mut self.context);
-        let lowered = match node {
-            Node::Field(id) => self.lower_field(id),
-            Node::Param(id) => self.lower_param(id),
-            Node::Rule(id) => self.lower_rule(id),
-        };
+        let owner = self.owner(node);
+        let lowered = self.in_instance(owner, |this| match node {
+            Node::Field(id) => this.lower_field(id),
+            Node::Param(id) => this.lower_param(id),
+            Node::Rule(id) => this.lower_rule(id),
+        });
         self.context = outside;
         self.stack.pop();
         let progress = if lowered.is_some() {

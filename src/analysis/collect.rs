@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::analyser::{Analyser, Declared, FieldDeclaration, RuleDeclaration, named};
+use super::analyser::{Analyser, Declared, FieldDeclaration, Node, RuleDeclaration, named};
 use super::errors::NameProblem;
 use crate::ir::{
     Domain, DomainId, DomainKind, Field, FieldId, FieldSource, Member, Named, Param, Record,
@@ -14,8 +14,19 @@ use crate::syntax::ast::{self, MemberName, RecordItem, ScoreItem, Statement};
 impl<'a> Analyser<'a> {
     /// Gives every declared name an id.
     pub fn collect(&mut self) {
-        let pack = self.pack();
         self.collect_heads();
+        self.collect_names();
+        self.collect_portfolio();
+        self.in_every_pack(Self::lower_lists);
+        self.in_every_pack(Self::resolve_targets);
+        self.in_every_pack(Self::collect_all_fields);
+        self.check_generated_columns();
+    }
+
+    /// Gives the names of the pack at hand their ids, and then those of the packs that it uses, which may
+    /// share ours.
+    pub fn collect_names(&mut self) {
+        let pack = self.pack();
         for statement in &pack.statements {
             match statement {
                 Statement::List(list) => self.collect_list(list),
@@ -32,17 +43,23 @@ impl<'a> Analyser<'a> {
                 }
                 Statement::Pack(_)
                 | Statement::Source(_)
+                | Statement::Use(_)
                 | Statement::View(_)
                 | Statement::Test(_) => {}
             }
         }
-        self.collect_portfolio();
-        self.lower_lists();
-        self.resolve_targets();
-        for (id, record) in self.record_declarations.clone() {
-            self.collect_fields(id, record);
+        for statement in &pack.statements {
+            if let Statement::Use(used) = statement {
+                self.collect_use(used);
+            }
         }
-        self.check_generated_columns();
+    }
+
+    fn collect_all_fields(&mut self) {
+        for (id, record) in self.instances[self.here].records.clone() {
+            self.collect_fields(id, record);
+            self.check_shared_key(id, record);
+        }
     }
 
     fn collect_heads(&mut self) {
@@ -60,7 +77,8 @@ impl<'a> Analyser<'a> {
                     }
                 }
                 Statement::Source(source) => self.program.sources.push(source.text.value.clone()),
-                Statement::Record(_)
+                Statement::Use(_)
+                | Statement::Record(_)
                 | Statement::List(_)
                 | Statement::Param(_)
                 | Statement::Segment(_)
@@ -76,7 +94,7 @@ impl<'a> Analyser<'a> {
 
     /// Enters a name into the pack's namespace; a name already taken is reported, and the first
     /// declaration keeps it.
-    fn declare(&mut self, name: &'a ast::Name, declared: Declared) {
+    pub fn declare(&mut self, name: &'a ast::Name, declared: Declared) {
         if let Some(before) = self.declared(&name.text) {
             let problem = NameProblem::Twice {
                 what: self.kind_of(declared).to_owned(),
@@ -97,6 +115,7 @@ impl<'a> Analyser<'a> {
             Declared::Record(_) => "record",
             Declared::List(_) => "list",
             Declared::Param(_) => "param",
+            Declared::Use(_) => "pack",
             Declared::Rule(id) => self.rule_kind(id),
         }
     }
@@ -123,6 +142,9 @@ impl<'a> Analyser<'a> {
                 .find(|(list, _)| *list == id)
                 .map_or_else(Span::default, |(_, list)| list.name.span.0),
             Declared::Param(id) => self.program.params[id].named.span,
+            Declared::Use(used) => used
+                .and_then(|used| self.instances[used].used)
+                .map_or_else(Span::default, |(_, used)| used.name.span.0),
             Declared::Rule(id) => self.program.rules[id].named.span,
         }
     }
@@ -136,20 +158,34 @@ impl<'a> Analyser<'a> {
             attributes: Vec::new(),
         });
         self.list_declarations.push((id, list));
+        self.instances[self.here].lists.push((id, list));
         self.declare(&list.name, Declared::List(id));
     }
 
     fn collect_record(&mut self, record: &'a ast::Record) {
+        if let Some(ours) = self.shared_record(record) {
+            self.instances[self.here].records.push((ours, record));
+            self.declare(&record.name, Declared::Record(ours));
+            return;
+        }
+        let named = match &record.source {
+            // Its rows hang on what else the pack works out.
+            ast::RecordSource::Derived(_) => self.own_named(&record.name, record.label.as_ref()),
+            ast::RecordSource::Table | ast::RecordSource::ForEvery(_) => {
+                named(&record.name, record.label.as_ref())
+            }
+        };
         let id = self.program.records.push(Record {
-            named: named(&record.name, record.label.as_ref()),
+            named,
             fields: Vec::new(),
             key: Vec::new(),
             missing: Vec::new(),
             // Set when its fields are collected.
             source: RecordSource::Table,
         });
-        self.record_declarations.push((id, record));
+        self.instances[self.here].records.push((id, record));
         self.declare(&record.name, Declared::Record(id));
+        self.make_record_known_to_users(record, id);
     }
 
     /// Checks of the whole portfolio are judged on one row of a record that has no fields.
@@ -175,11 +211,12 @@ impl<'a> Analyser<'a> {
 
     fn collect_param(&mut self, param: &'a ast::Param) {
         let id = self.program.params.push(Param {
-            named: named(&param.name, param.label.as_ref()),
+            named: self.own_named(&param.name, param.label.as_ref()),
             ty: Type::Text,
             value: Value::YesNo(false),
         });
         self.param_declarations.push(param);
+        self.owners.insert(Node::Param(id), self.here);
         self.declare(&param.name, Declared::Param(id));
     }
 
@@ -193,7 +230,7 @@ impl<'a> Analyser<'a> {
         };
         let domain = self.collect_outcomes(declaration);
         let id = self.program.rules.push(Rule {
-            named: named(declaration.name(), label),
+            named: self.own_named(declaration.name(), label),
             // Both are set when the targets are resolved.
             record: crate::ir::RecordId::default(),
             within: None,
@@ -205,6 +242,8 @@ impl<'a> Analyser<'a> {
             span,
         });
         self.rule_declarations.push(declaration);
+        self.owners.insert(Node::Rule(id), self.here);
+        self.instances[self.here].rules.push(id);
         self.declare(declaration.name(), Declared::Rule(id));
     }
 
@@ -313,7 +352,9 @@ impl<'a> Analyser<'a> {
             let named = named(name, label);
             self.collect_field(id, &name.text, named, declaration);
         }
-        if let ast::RecordSource::ForEvery(names) = &record.source {
+        if let ast::RecordSource::ForEvery(names) = &record.source
+            && !self.was_before(id)
+        {
             self.collect_combinations(id, names);
         }
     }
@@ -327,6 +368,10 @@ impl<'a> Analyser<'a> {
         declaration: FieldDeclaration<'a>,
     ) -> FieldId {
         let at = named.span;
+        if let Some(ours) = self.shared_field(record, (name, at), declaration) {
+            return ours;
+        }
+        let named = self.named_field(record, named, declaration);
         let field = self.program.fields.push(Field {
             named,
             record,
@@ -338,6 +383,7 @@ impl<'a> Analyser<'a> {
             },
         });
         self.field_declarations.push(declaration);
+        self.owners.insert(Node::Field(field), self.here);
         self.program.records[record].fields.push(field);
         if let FieldDeclaration::Stored(ast::Field { key: true, .. }) = declaration {
             self.program.records[record].key.push(field);
@@ -355,6 +401,7 @@ impl<'a> Analyser<'a> {
         }
         let known = &mut self.instances[self.here].field_names;
         known.entry(record).or_default().insert(name, field);
+        self.make_known_to_users(record, name, field);
         if let Some(declared) = self.declared(name) {
             let problem = NameProblem::Shadows {
                 name: name.to_owned(),
@@ -378,7 +425,7 @@ impl<'a> Analyser<'a> {
             };
             let record = self.program.rules[id].record;
             for suffix in &generated_suffixes(declaration) {
-                let column = format!("{}_{suffix}", declaration.name().text);
+                let column = self.program.rules[id].named.name.replace('.', "_") + suffix;
                 let field = self.field_named(record, &column);
                 let place = match (field, self.declared(&column)) {
                     (Some(field), _) => self.program.fields[field].named.span,
@@ -404,28 +451,28 @@ impl<'a> Analyser<'a> {
 
 fn generated_suffixes(declaration: RuleDeclaration<'_>) -> Vec<String> {
     let fixed: &[&str] = match declaration {
-        RuleDeclaration::Segment(_) => &["status", "stopped_by", "failing", "open"],
+        RuleDeclaration::Segment(_) => &["_status", "_stopped_by", "_failing", "_open"],
         RuleDeclaration::Score(_) => &[
-            "status",
-            "low",
-            "high",
-            "band",
-            "possible",
-            "rank_low",
-            "rank_high",
-            "because",
-            "open",
+            "_status",
+            "_low",
+            "_high",
+            "_band",
+            "_possible",
+            "_rank_low",
+            "_rank_high",
+            "_because",
+            "_open",
         ],
-        RuleDeclaration::Check(_) => &["status", "failing", "open"],
+        RuleDeclaration::Check(_) => &["_status", "_failing", "_open"],
         RuleDeclaration::Strategy(_) | RuleDeclaration::Decision(_) => {
-            &["status", "possible", "because", "open"]
+            &["_status", "_possible", "_because", "_open"]
         }
     };
     let mut suffixes: Vec<String> = fixed.iter().map(|&suffix| suffix.to_owned()).collect();
     if let RuleDeclaration::Decision(decision) = declaration {
         for output in decision.further_outputs() {
-            suffixes.push(output.to_owned());
-            suffixes.push(format!("{output}_possible"));
+            suffixes.push(format!("_{output}"));
+            suffixes.push(format!("_{output}_possible"));
         }
     }
     suffixes

@@ -14,8 +14,9 @@ const TAKEN: &[&str] = &["possible", "because", "open", "status"];
 impl Analyser<'_> {
     /// Lowers the lists. They read no other declaration but params.
     pub fn lower_lists(&mut self) {
-        for (id, list) in self.list_declarations.clone() {
+        for (id, list) in self.instances[self.here].lists.clone() {
             self.lower_list(id, list);
+            self.share_list(id, list);
         }
     }
 

@@ -41,6 +41,7 @@ mod suggestions;
 mod targets;
 mod tests_blocks;
 mod types;
+mod uses;
 mod views;
 mod walk;
 

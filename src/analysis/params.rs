@@ -17,10 +17,20 @@ impl Analyser<'_> {
         let (ty, mut value) =
             self.param_value(&declaration.value, stated.as_ref(), &declaration.name)?;
         let ty = stated.clone().unwrap_or_else(|| without_range(ty));
-        // A name declared twice keeps its first declaration, and an override goes with the name.
-        let named_here = self.declared(&declaration.name.text) == Some(Declared::Param(id));
-        if let (true, Some(given)) = (named_here, self.overrides().get(&declaration.name.text)) {
-            value = self.overriding_value(given, &ty, &declaration.name)?;
+        // A name declared twice keeps its first declaration, and what is given goes with the name.
+        if self.declared(&declaration.name.text) == Some(Declared::Param(id)) {
+            let name = ast::Name {
+                text: self.program.params[id].named.name.clone(),
+                span: declaration.name.span,
+            };
+            if let Some(given) = self.overrides().get(&name.text) {
+                value = self.overriding_value(given, &ty, &name)?;
+            } else if let Some((user, given)) = self.binding(&declaration.name.text) {
+                let name = &declaration.name;
+                let given =
+                    self.in_instance(user, |this| this.param_value(given, Some(&ty), name))?;
+                value = given.1;
+            }
         }
         let param = &mut self.program.params[id];
         param.ty = ty;
@@ -82,7 +92,8 @@ impl Analyser<'_> {
     pub fn check_overrides(&mut self) {
         let overrides = self.overrides();
         for name in overrides.keys() {
-            if !matches!(self.declared(name), Some(Declared::Param(_))) {
+            let mut params = self.program.params.values();
+            if !params.any(|param| param.named.name == *name) {
                 let problem = self.unknown_param(name, Span::default());
                 self.report(problem);
             }

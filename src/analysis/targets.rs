@@ -1,6 +1,6 @@
 //! What rules and views are `for`: a record, or a segment of its rows.
 
-use super::analyser::{Analyser, Declared, RuleDeclaration};
+use super::analyser::{Analyser, Declared, Node, RuleDeclaration};
 use super::errors::NameProblem;
 use crate::ir::{RecordId, RuleBody, RuleId, Segment};
 use crate::source::Span;
@@ -9,7 +9,7 @@ use crate::syntax::ast;
 impl Analyser<'_> {
     /// Finds the record (and segment) that each rule is for.
     pub fn resolve_targets(&mut self) {
-        for id in self.program.rules.ids() {
+        for id in self.instances[self.here].rules.clone() {
             let Some(declaration) = self.rule_declarations.get(id.index()).copied() else {
                 continue;
             };
@@ -46,6 +46,9 @@ impl Analyser<'_> {
         target: &ast::Name,
         chain: &mut Vec<RuleId>,
     ) -> Option<(RecordId, Option<RuleId>)> {
+        if self.is_of_unread_pack(&target.text) {
+            return None;
+        }
         let Some(declared) = self.declared(&target.text) else {
             if chain.len() <= 1 {
                 let problem = self.unknown_target(target);
@@ -73,10 +76,12 @@ impl Analyser<'_> {
                     return None;
                 }
                 chain.push(segment);
-                let (record, _) = self.target(&declaration.target, chain)?;
+                let owner = self.owner(Node::Rule(segment));
+                let (record, _) =
+                    self.in_instance(owner, |this| this.target(&declaration.target, chain))?;
                 Some((record, Some(segment)))
             }
-            Declared::List(_) | Declared::Param(_) => {
+            Declared::List(_) | Declared::Param(_) | Declared::Use(_) => {
                 if chain.len() <= 1 {
                     let problem = self.wrong_target(target, declared);
                     self.report(problem);

@@ -117,7 +117,7 @@ impl Analyser<'_> {
                 }
                 Some(Type::Reference(record))
             }
-            Some(declared @ (Declared::Param(_) | Declared::Rule(_))) => {
+            Some(declared @ (Declared::Param(_) | Declared::Rule(_) | Declared::Use(_))) => {
                 let problem = NameProblem::NotAType {
                     name: name.text.clone(),
                     what: Some(self.kind_of(declared)),

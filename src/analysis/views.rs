@@ -118,7 +118,8 @@ impl<'a> Analyser<'a> {
             self.report(RuleProblem::NoHeading { at: span });
             return None;
         };
-        let bare = matches!(column.value.kind, ExprKind::Name(_));
+        let bare = matches!(column.value.kind, ExprKind::Name(_))
+            || self.qualified(&column.value).is_some();
         let value = match self.program.exprs[id].kind {
             crate::ir::ExprKind::Rule(rule, crate::ir::Output::Value) if bare => {
                 ViewValue::Rule(rule)

@@ -20,6 +20,10 @@ pub enum BesideProblem {
     },
     /// More than a compilation may read.
     TooMuch { most: usize, at: Span },
+    /// Packs that use each other, the first again at the end.
+    Circle { circle: Vec<String>, at: Span },
+    /// Packs that use packs, deeper than is read.
+    TooDeep { most: usize, at: Span },
     /// A quote in a table that is never closed.
     OpenQuote { at: Span },
     /// A table without a row of headings.
@@ -53,6 +57,16 @@ impl From<BesideProblem> for Diagnostic {
                 let message = "the pack reads too many files, or too large ones";
                 let help = format!("a pack may read {most} files, and 64 MB in all of them");
                 Diagnostic::new(Code::E131, message, at).help(help)
+            }
+            BesideProblem::Circle { circle, at } => {
+                let circle = circle.join(" → ");
+                let message = format!("packs use each other in a circle: {circle}");
+                Diagnostic::new(Code::E132, message, at)
+                    .help("move what both need into a third pack, which both use")
+            }
+            BesideProblem::TooDeep { most, at } => {
+                let message = format!("packs use packs more than {most} levels deep");
+                Diagnostic::new(Code::E132, message, at).help("use the deeper ones directly")
             }
             BesideProblem::OpenQuote { at } => {
                 Diagnostic::new(Code::E263, "this quote is never closed", at)

@@ -1,4 +1,5 @@
-//! What a pack names beside itself, read before the analysis: the tables of lists.
+//! What a pack names beside itself, read before the analysis: the tables of lists, and packs that it
+//! uses.
 //!
 //! Every file that is read gets its own stretch of places ([`SourceMap`]), so that a finding can point
 //! into it. What cannot be read is reported where it is named, and nothing is said about what hangs on
@@ -13,11 +14,14 @@ use std::collections::BTreeMap;
 use crate::diagnostics::Diagnostic;
 use crate::files::{FileProblem, Files, resolve};
 use crate::source::{SourceFile, SourceMap, Span};
-use crate::syntax::ast::{ListRows, Pack, Statement, Text, TextTable};
+use crate::syntax::ast::{ListRows, Pack, Statement, Text, TextTable, Use};
+use crate::syntax::parse;
 use errors::BesideProblem;
 
 /// No pack names more files than this.
 const MOST_FILES: usize = 200;
+/// Packs use each other to this depth.
+const DEEPEST: usize = 16;
 /// All files of a compilation together, in bytes.
 const LARGEST_SUM: usize = 64 << 20;
 
@@ -25,6 +29,19 @@ const LARGEST_SUM: usize = 64 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
     tables: BTreeMap<Span, TextTable>,
+    packs: Vec<UsedPack>,
+    uses: BTreeMap<Span, usize>,
+    /// Where the pack that is run ends.
+    main_end: u32,
+}
+
+/// A pack that others use: parsed once, however often it is used.
+#[derive(Clone, Debug)]
+pub struct UsedPack {
+    /// Its tree.
+    pub pack: Pack,
+    /// Its whole text.
+    pub span: Span,
 }
 
 impl Beside {
@@ -32,6 +49,18 @@ impl Beside {
     #[must_use]
     pub fn table(&self, path: &Text) -> Option<&TextTable> {
         self.tables.get(&path.span.0)
+    }
+
+    /// The pack that a statement uses; nothing if it could not be read.
+    #[must_use]
+    pub fn used(&self, used: &Use) -> Option<&UsedPack> {
+        self.packs.get(*self.uses.get(&used.path.span.0)?)
+    }
+
+    /// True for a place in the pack that is run, and in no other file.
+    #[must_use]
+    pub fn is_in_main(&self, place: Span) -> bool {
+        self.packs.is_empty() || place.start <= self.main_end
     }
 }
 
@@ -51,18 +80,25 @@ pub struct Gathered {
 pub fn gather(main: SourceFile, pack: &Pack, files: &dyn Files) -> Gathered {
     let folder_end = main.name().rfind(['/', '\\']).map_or(0, |at| at + 1);
     let folder = main.name().get(..folder_end).unwrap_or_default().to_owned();
+    let file_name = main.name().get(folder_end..).unwrap_or_default().to_owned();
+    let main_end = u32::try_from(main.text().len()).unwrap_or(u32::MAX);
     let mut gatherer = Gatherer {
         files,
         folder,
+        open: Vec::new(),
+        known: BTreeMap::new(),
         count: 0,
         bytes: 0,
         gathered: Gathered {
             sources: SourceMap::new(main),
-            beside: Beside::default(),
+            beside: Beside {
+                main_end,
+                ..Beside::default()
+            },
             diagnostics: Vec::new(),
         },
     };
-    gatherer.pack("", pack);
+    gatherer.pack(&file_name, pack);
     gatherer.gathered
 }
 
@@ -70,6 +106,10 @@ struct Gatherer<'f> {
     files: &'f dyn Files,
     /// The folder of the pack that is run, as it is to be printed before a path.
     folder: String,
+    /// The packs that are being read, each used by the one before it.
+    open: Vec<String>,
+    /// Packs that have been read, by path.
+    known: BTreeMap<String, Option<usize>>,
     count: usize,
     bytes: usize,
     gathered: Gathered,
@@ -78,13 +118,61 @@ struct Gatherer<'f> {
 impl Gatherer<'_> {
     /// Reads what a pack names; `from` is its own path.
     fn pack(&mut self, from: &str, pack: &Pack) {
+        self.open.push(from.to_owned());
         for statement in &pack.statements {
             if let Statement::List(list) = statement
                 && let ListRows::File(path) = &list.rows
             {
                 self.table(from, path);
             }
+            if let Statement::Use(used) = statement
+                && let Some(pack) = self.used(from, &used.path)
+            {
+                self.gathered.beside.uses.insert(used.path.span.0, pack);
+            }
         }
+        self.open.pop();
+    }
+
+    /// Reads a pack that another uses, and what it names in turn.
+    fn used(&mut self, from: &str, path: &Text) -> Option<usize> {
+        let at = path.span.0;
+        let resolved = self.path(from, path, &["gtm"])?;
+        if let Some(start) = self.open.iter().position(|open| *open == resolved) {
+            let round = self.open.iter().skip(start).cloned();
+            let circle = round.chain([resolved]).collect();
+            self.report(BesideProblem::Circle { circle, at });
+            return None;
+        }
+        if self.open.len() >= DEEPEST {
+            self.report(BesideProblem::TooDeep { most: DEEPEST, at });
+            return None;
+        }
+        if let Some(known) = self.known.get(&resolved) {
+            return *known;
+        }
+        let pack = self.parsed(from, path, &resolved);
+        self.known.insert(resolved, pack);
+        pack
+    }
+
+    fn parsed(&mut self, from: &str, path: &Text, resolved: &str) -> Option<usize> {
+        let (file, base) = self.file(from, path, &["gtm"])?;
+        let parsed = parse(&file);
+        let whole = !parsed.diagnostics.iter().any(Diagnostic::is_error);
+        let errors = parsed.diagnostics.into_iter().filter(Diagnostic::is_error);
+        let errors = errors.map(|error| error.and(path.span.0, "used here"));
+        self.gathered.diagnostics.extend(errors);
+        if !whole {
+            return None;
+        }
+        self.pack(resolved, &parsed.pack);
+        let packs = &mut self.gathered.beside.packs;
+        packs.push(UsedPack {
+            pack: parsed.pack,
+            span: Span::new(0, file.text().len()).moved(base),
+        });
+        Some(packs.len() - 1)
     }
 
     fn report(&mut self, problem: BesideProblem) {

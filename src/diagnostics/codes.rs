@@ -107,6 +107,10 @@ codes! {
     E118 Error "a field where no row is at hand"
     E130 Error "a file that may not be read"
     E131 Error "a file that cannot be read"
+    E132 Error "packs that use each other in a circle"
+    E133 Error "what packs share does not fit"
+    E134 Error "no such name in the pack that is used"
+    E135 Error "a binding of another kind"
     // ---- types and meaning ------------------------------------------------------------------
     E201 Error "values of different types"
     E202 Error "no arithmetic with these"

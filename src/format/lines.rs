@@ -27,6 +27,8 @@ pub struct Item {
 /// Which statements may stand close together at the top of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// `use`
+    Use,
     /// `param`
     Param,
     /// `source`
@@ -67,8 +69,10 @@ impl Item {
 /// True if two neighbours at the top of a file need no blank line between them.
 pub fn may_be_close(above: Group, below: Group) -> bool {
     match (above, below) {
-        (Group::Param, Group::Param) | (Group::Source | Group::Pack, Group::Source) => true,
-        (Group::Param | Group::Source | Group::Pack | Group::Apart, _) => false,
+        (Group::Param, Group::Param)
+        | (Group::Use, Group::Use)
+        | (Group::Source | Group::Pack, Group::Source) => true,
+        (Group::Use | Group::Param | Group::Source | Group::Pack | Group::Apart, _) => false,
     }
 }
 

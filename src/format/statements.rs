@@ -6,7 +6,9 @@ use super::lines::{Group, Item, may_be_close};
 use super::pieces::{Pieces, width};
 use super::{INDENT, WIDTH, decisions, records, rules, tests_and_views};
 use crate::source::{SourceFile, Span};
-use crate::syntax::ast::{Comment, ListRows, Pack, Param, Statement, TableRow, Text, TextTable};
+use crate::syntax::ast::{
+    Comment, ListRows, Pack, Param, Statement, TableRow, Text, TextTable, Use,
+};
 
 /// What the printing of a statement may ask about the source.
 pub struct Context<'a> {
@@ -59,6 +61,7 @@ fn group(statement: &Statement) -> Group {
     match statement {
         Statement::Pack(_) => Group::Pack,
         Statement::Source(_) => Group::Source,
+        Statement::Use(_) => Group::Use,
         Statement::Param(_) => Group::Param,
         Statement::Record(_)
         | Statement::List(_)
@@ -76,6 +79,7 @@ fn span(statement: &Statement) -> Span {
     match statement {
         Statement::Pack(pack) => pack.span.0,
         Statement::Source(source) => source.span.0,
+        Statement::Use(used) => used.span.0,
         Statement::Param(param) => param.span.0,
         Statement::Record(record) => record.span.0,
         Statement::List(list) => list.span.0,
@@ -110,6 +114,7 @@ fn item(context: &Context, statement: &Statement, columns: &Columns) -> Item {
             source.span.0,
             vec![format!("source {}", quoted(&source.text))],
         ),
+        Statement::Use(used) => Item::new(used.span.0, use_lines(used)),
         Statement::Param(param) => Item::new(param.span.0, param_lines(param, columns)),
         Statement::List(list) => {
             let ordered = if list.ordered { " ordered" } else { "" };
@@ -156,6 +161,27 @@ pub fn filled(pieces: &Pieces, indent: usize, hang: usize) -> Vec<String> {
 /// A cell filled up with blanks.
 pub fn padded(text: &str, column: usize) -> String {
     format!("{text}{}", " ".repeat(column.saturating_sub(width(text))))
+}
+
+// ---- uses ---------------------------------------------------------------------------------------
+
+fn use_lines(used: &Use) -> Vec<String> {
+    let mut pieces = Pieces::default();
+    pieces.glue(&format!("use {} as {}", quoted(&used.path), used.name.text));
+    let last = used.bindings.len().saturating_sub(1);
+    for (place, binding) in used.bindings.iter().enumerate() {
+        let name = &binding.name.text;
+        if place == 0 {
+            pieces.word(&format!("with {name} = "));
+        } else {
+            pieces.breakable(&format!("{name} = "));
+        }
+        expression(&mut pieces, &binding.value);
+        if place < last {
+            pieces.glue(",");
+        }
+    }
+    filled(&pieces, 0, 2 * INDENT)
 }
 
 // ---- params -------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ fn implicit(program: &Program, id: RecordId) -> Vec<PlannedColumn> {
             }
             FieldSource::Relation(_) => return None,
         };
-        let name = program.fields[field].named.name.clone();
+        let name = program.fields[field].named.name.replace('.', "_");
         Some(PlannedColumn {
             content,
             name,
@@ -104,7 +104,7 @@ fn implicit(program: &Program, id: RecordId) -> Vec<PlannedColumn> {
         .filter(|(_, rule)| rule.record == id)
         .map(|(rule, it)| PlannedColumn {
             content: Content::Rule(rule),
-            name: it.named.name.clone(),
+            name: it.named.name.replace('.', "_"),
             heading: false,
         });
     fields.chain(rules).collect()

@@ -18,6 +18,9 @@ pub(super) fn names(pack: &Pack) -> Declared {
 impl Declared {
     fn statement(&mut self, statement: &Statement) {
         match statement {
+            Statement::Use(used) => {
+                self.values.insert(used.name.text.clone());
+            }
             Statement::Pack(_) | Statement::Source(_) | Statement::Test(_) => {}
             Statement::Record(record) => {
                 self.values.insert(record.name.text.clone());

@@ -14,8 +14,8 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 /// The words that open a statement.
-pub(super) const STATEMENTS: [&str; 12] = [
-    "pack", "source", "record", "list", "param", "segment", "score", "strategy", "decision",
+pub(super) const STATEMENTS: [&str; 13] = [
+    "pack", "source", "use", "record", "list", "param", "segment", "score", "strategy", "decision",
     "check", "view", "test",
 ];
 /// So many mistakes of one file are told.

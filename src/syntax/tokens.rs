@@ -48,6 +48,7 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_if => Token::Word("if"),
         Rule::k_pack => Token::Word("pack"),
         Rule::k_source => Token::Word("source"),
+        Rule::k_use => Token::Word("use"),
         Rule::k_record => Token::Word("record"),
         Rule::k_list => Token::Word("list"),
         Rule::k_param => Token::Word("param"),
@@ -130,7 +131,8 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::line_end | Rule::EOI => Token::LineEnd,
         Rule::missing_comma => Token::Sign(","),
         Rule::dot_dot => Token::Sign(".."),
-        Rule::name | Rule::reserved | Rule::choice_name | Rule::option_name => {
+        Rule::binding => Token::Thing("a binding such as `minimum = 3`"),
+        Rule::name | Rule::target | Rule::reserved | Rule::choice_name | Rule::option_name => {
             Token::Thing("a name")
         }
         Rule::any_word => Token::Thing("a name"),
@@ -271,6 +273,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::record
         | Rule::list_statement
         | Rule::list_file
+        | Rule::use_statement
         | Rule::param
         | Rule::segment
         | Rule::score

@@ -102,7 +102,7 @@ fn findings_as_shown() {
         let shown = if found.diagnostics.is_empty() {
             "no findings".to_owned()
         } else {
-            rendered(&source, &found.diagnostics)
+            rendered(&found.sources, &found.diagnostics)
         };
         snapshot(&format!("check_{}", short_name(&source)), &shown);
     }
@@ -115,7 +115,7 @@ fn every_pack_can_be_run() {
         if found.is_runnable() {
             Ok(())
         } else {
-            Err(rendered(&source, &found.diagnostics))
+            Err(rendered(&found.sources, &found.diagnostics))
         }
     });
 }

@@ -26,3 +26,4 @@ mod semantics;
 mod stages;
 mod study;
 mod support;
+mod uses;

@@ -11,6 +11,7 @@ mod points;
 mod rules;
 mod tests;
 mod types;
+mod uses;
 
 pub use checks::CheckProblem;
 pub use decisions::DecisionProblem;
@@ -22,6 +23,7 @@ pub use points::PointsProblem;
 pub use rules::{RuleProblem, ScorePart};
 pub use tests::TestProblem;
 pub use types::{Mismatch, Need, SetUse, TypeProblem};
+pub use uses::UseProblem;
 
 use super::suggestions::some_of;
 use crate::diagnostics::Diagnostic;

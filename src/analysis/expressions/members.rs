@@ -24,6 +24,9 @@ impl Analyser<'_> {
                 return None;
             }
         }
+        if let Some(through) = self.used_by_row(base, name) {
+            return self.member_access(through.0, &through.1, span);
+        }
         let inner = match self.rule_base(base) {
             Some(read) => read,
             None => self.expression(base)?,
@@ -62,11 +65,27 @@ impl Analyser<'_> {
         }
     }
 
-    /// A rule in error still has its bands, options or gates: what is asked of it is checked.
-    fn rule_base(&mut self, base: &Expr) -> Option<ExprId> {
-        let ast::ExprKind::Name(name) = &base.kind else {
+    /// `niche.beachhead.size` and `this.beachhead.size`: the row, and the name of a pack that is used.
+    fn used_by_row<'e>(&self, base: &'e Expr, name: &ast::Name) -> Option<(&'e Expr, ast::Name)> {
+        let ast::ExprKind::Member(row, used) = &base.kind else {
             return None;
         };
+        let is_use = matches!(self.declared(&used.text), Some(Declared::Use(_)));
+        let name = ast::Name {
+            text: format!("{}.{}", used.text, name.text),
+            span: name.span,
+        };
+        (is_use && self.qualified(base).is_none()).then_some((row.as_ref(), name))
+    }
+
+    /// A rule in error still has its bands, options or gates: what is asked of it is checked.
+    fn rule_base(&mut self, base: &Expr) -> Option<ExprId> {
+        let name = if let ast::ExprKind::Name(name) = &base.kind {
+            name.clone()
+        } else {
+            self.qualified(base)?
+        };
+        let name = name.as_str();
         let record = self.context.rows.last()?.record;
         let Some(Declared::Rule(rule)) = self.declared(name) else {
             return None;
@@ -151,7 +170,10 @@ impl Analyser<'_> {
         let field = self.field_named(record, &name.text);
         let rule = match self.declared(&name.text) {
             Some(Declared::Rule(rule)) => Some(rule),
-            Some(Declared::Param(_) | Declared::Record(_) | Declared::List(_)) | None => None,
+            Some(
+                Declared::Param(_) | Declared::Record(_) | Declared::List(_) | Declared::Use(_),
+            )
+            | None => None,
         };
         let there = vec![RowScope {
             record,

@@ -75,7 +75,10 @@ impl Analyser<'_> {
                 None
             }
             ExprKind::Name(name) => self.name(name, span),
-            ExprKind::Member(base, name) => self.member_access(base, name, span),
+            ExprKind::Member(base, name) => match self.qualified(expr) {
+                Some(name) => self.name(&name, span),
+                None => self.member_access(base, name, span),
+            },
             ExprKind::Parenthesis(inner) => self.expression(inner),
             ExprKind::Not(inner) => {
                 let inner = self.condition(inner, "`not`")?;

@@ -19,10 +19,13 @@ impl Analyser<'_> {
         if let Some(field) = record.and_then(|record| self.field_named(record, name)) {
             return self.read_field(field, span);
         }
+        if self.is_of_unread_pack(name) {
+            return None;
+        }
         match self.declared(name) {
             Some(Declared::Param(param)) => self.read_param(param, span),
             Some(Declared::Rule(rule)) => self.read_rule(rule, span),
-            Some(declared @ (Declared::Record(_) | Declared::List(_))) => {
+            Some(declared @ (Declared::Record(_) | Declared::List(_) | Declared::Use(_))) => {
                 let (name, what) = (name.to_owned(), self.kind_of(declared));
                 self.report(NameProblem::NotAValue {
                     name,

@@ -57,22 +57,23 @@ pub fn query(argument: &Expr) -> Query<'_> {
 
 impl Analyser<'_> {
     /// True if the expression names a set of rows: a relation of this row, a record, a segment.
-    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
     pub fn is_set(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ast::ExprKind::Parenthesis(inner) => self.is_set(inner),
-            ast::ExprKind::Name(name) => {
-                let scope = self.context.rows.last();
-                match scope.and_then(|scope| self.field_named(scope.record, name)) {
-                    Some(field) => self.is_relation(field),
-                    None => match self.declared(name) {
-                        Some(Declared::Record(_)) => true,
-                        Some(Declared::Rule(rule)) => self.rule_kind(rule) == "segment",
-                        Some(Declared::List(_) | Declared::Param(_)) | None => false,
-                    },
-                }
-            }
-            _ => false,
+        if let ast::ExprKind::Parenthesis(inner) = &expr.kind {
+            return self.is_set(inner);
+        }
+        let qualified = self.qualified(expr);
+        let name = match (&expr.kind, &qualified) {
+            (ast::ExprKind::Name(name), _) | (_, Some(name)) => name,
+            (_, None) => return false,
+        };
+        let scope = self.context.rows.last();
+        match scope.and_then(|scope| self.field_named(scope.record, name)) {
+            Some(field) => self.is_relation(field),
+            None => match self.declared(name) {
+                Some(Declared::Record(_)) => true,
+                Some(Declared::Rule(rule)) => self.rule_kind(rule) == "segment",
+                Some(Declared::List(_) | Declared::Param(_) | Declared::Use(_)) | None => false,
+            },
         }
     }
 
@@ -84,9 +85,10 @@ impl Analyser<'_> {
             self.report(TypeProblem::NotConstant { at });
             return None;
         }
-        let name = match &expr.kind {
-            ast::ExprKind::Parenthesis(inner) => return self.row_set(inner),
-            ast::ExprKind::Name(name) => name,
+        let qualified = self.qualified(expr);
+        let name = match (&expr.kind, &qualified) {
+            (ast::ExprKind::Parenthesis(inner), _) => return self.row_set(inner),
+            (ast::ExprKind::Name(name), _) | (_, Some(name)) => name,
             _ => {
                 let problem = match path(expr) {
                     Some(path) => TypeProblem::FarSet { path, at },
@@ -153,7 +155,7 @@ impl Analyser<'_> {
                     None
                 }
             },
-            Some(declared @ (Declared::List(_) | Declared::Param(_))) => {
+            Some(declared @ (Declared::List(_) | Declared::Param(_) | Declared::Use(_))) => {
                 let found = format!("the {} `{name}`", self.kind_of(declared));
                 self.report(TypeProblem::NotASet {
                     found: Some(found),

@@ -16,12 +16,12 @@ use super::expressions::{
 };
 use crate::syntax::ast;
 use crate::syntax::ast::{
-    Arm, Band, Cap, CapKind, Check, Computed, Decay, DecayKind, Derived, Expectation, Expr,
-    ExprKind, Field, Gate, GivenCell, GivenRows, Link, List, ListRows, Member, MemberName, Missing,
-    Multiplier, Multiply, Pack, PackHead, Param, PointsGroup, PointsLine, Range, Rank, Record,
-    RecordItem, RecordSource, Relation, Score, ScoreItem, Segment, Shared, ShowColumn, SortKey,
-    Source, Statement, StrategyOption, TableRow, Test, TestItem, Text, TextTable, TypeExpr,
-    TypeKind, Unit, View, ViewItem, Weigh, WeighedFactor,
+    Arm, Band, Binding, Cap, CapKind, Check, Computed, Decay, DecayKind, Derived, Expectation,
+    Expr, ExprKind, Field, Gate, GivenCell, GivenRows, Link, List, ListRows, Member, MemberName,
+    Missing, Multiplier, Multiply, Name, Pack, PackHead, Param, PointsGroup, PointsLine, Range,
+    Rank, Record, RecordItem, RecordSource, Relation, Score, ScoreItem, Segment, Shared,
+    ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
+    TextTable, TypeExpr, TypeKind, Unit, Use, View, ViewItem, Weigh, WeighedFactor,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -196,6 +196,15 @@ fn link() -> BoxedStrategy<Link> {
         keys
     ]
     .boxed()
+}
+
+/// A record or segment, of this pack or of one that it uses.
+fn target() -> BoxedStrategy<Name> {
+    let dotted = (plain_name(), plain_name()).prop_map(|(used, name)| Name {
+        text: format!("{}.{}", used.text, name.text),
+        span: at(),
+    });
+    prop_oneof![3 => plain_name(), 1 => dotted].boxed()
 }
 
 fn list_rows() -> BoxedStrategy<ListRows> {
@@ -488,13 +497,26 @@ fn test_item() -> BoxedStrategy<TestItem> {
 }
 
 fn statement() -> BoxedStrategy<Statement> {
-    let head = || (plain_name(), maybe(text()), plain_name());
+    let head = || (plain_name(), maybe(text()), target());
+    let binding = (plain_name(), expression()).prop_map(|(name, value)| Binding {
+        name,
+        value,
+        span: at(),
+    });
     prop_oneof![
         (plain_name(), maybe(text())).prop_map(|(name, label)| Statement::Pack(PackHead {
             name,
             label,
             span: at()
         })),
+        (text(), plain_name(), vec(binding, 0..4)).prop_map(|(path, name, bindings)| {
+            Statement::Use(Use {
+                path,
+                name,
+                bindings,
+                span: at(),
+            })
+        }),
         text().prop_map(|text| Statement::Source(Source { text, span: at() })),
         (
             plain_name(),
@@ -547,7 +569,7 @@ fn statement() -> BoxedStrategy<Statement> {
         (
             plain_name(),
             maybe(text()),
-            maybe(plain_name()),
+            maybe(target()),
             any::<bool>(),
             vec(gate(), 1..5)
         )

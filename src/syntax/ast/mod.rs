@@ -94,6 +94,8 @@ pub enum Statement {
     Pack(PackHead),
     /// `source "where the facts come from"`
     Source(Source),
+    /// `use "beachhead.gtm" as beachhead with Niche = Segment, minimum = 500k EUR`
+    Use(Use),
     /// `record Account "One company a row" { … }`
     Record(Record),
     /// `list Strategy ordered { | name | label | … }`
@@ -133,5 +135,29 @@ pub struct Source {
     /// Where the facts come from.
     pub text: Text,
     /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// `use "FILE" as NAME with bindings`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    /// The other pack.
+    pub path: Text,
+    /// What it is called here.
+    pub name: Name,
+    /// Our records and lists for theirs, values for their params.
+    pub bindings: Vec<Binding>,
+    /// The whole statement.
+    pub span: NodeSpan,
+}
+
+/// `Niche = Segment`, `minimum = 500k EUR`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binding {
+    /// A record, list or param of the pack that is used.
+    pub name: Name,
+    /// A record or list of ours, or a value.
+    pub value: Expr,
+    /// Both.
     pub span: NodeSpan,
 }

@@ -26,7 +26,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = self.name(&children.take(Rule::name)?);
+        let target = self.name(&children.take(Rule::target)?);
         let gives = children.take(Rule::name).map(|name| self.name(&name));
         let policy = match children.take(Rule::policy) {
             Some(policy) => self.policy(&policy),

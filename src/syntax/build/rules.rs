@@ -16,7 +16,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = self.name(&children.take(Rule::name)?);
+        let target = self.name(&children.take(Rule::target)?);
         let mut gates = Vec::new();
         while let Some(gate) = children.take(Rule::gate) {
             gates.extend(self.gate(gate));
@@ -55,7 +55,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = children.take(Rule::name).map(|name| self.name(&name));
+        let target = children.take(Rule::target).map(|name| self.name(&name));
         let mut lines = Vec::new();
         while let Some(line) = children.take(Rule::gate) {
             lines.extend(self.gate(line));
@@ -75,7 +75,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = self.name(&children.take(Rule::name)?);
+        let target = self.name(&children.take(Rule::target)?);
         let mut items = Vec::new();
         while let Some(item) = children.any() {
             items.extend(self.score_item(item));
@@ -316,7 +316,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = self.name(&children.take(Rule::name)?);
+        let target = self.name(&children.take(Rule::target)?);
         let gives = children.take(Rule::name).map(|name| self.name(&name));
         let mut options = Vec::new();
         while let Some(option) = children.take(Rule::option) {

@@ -3,8 +3,9 @@
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Expectation, ExprKind, GivenCell, GivenRows, List, ListRows, PackHead, Param, ShowColumn,
-    SortKey, Source, Statement, TableRow, Test, TestItem, TextTable, View, ViewItem,
+    Binding, Expectation, ExprKind, GivenCell, GivenRows, List, ListRows, PackHead, Param,
+    ShowColumn, SortKey, Source, Statement, TableRow, Test, TestItem, TextTable, Use, View,
+    ViewItem,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -43,6 +44,7 @@ impl Builder {
                     span,
                 }))
             }
+            Rule::use_statement => self.use_of(pair).map(Statement::Use),
             Rule::record => self.record(pair).map(Statement::Record),
             Rule::list_statement => self.list(pair).map(Statement::List),
             Rule::param => self.param(pair).map(Statement::Param),
@@ -55,6 +57,31 @@ impl Builder {
             Rule::test => self.test(pair).map(Statement::Test),
             _ => None,
         }
+    }
+
+    fn use_of(&mut self, pair: Pair<'_, Rule>) -> Option<Use> {
+        let span = self.node(&pair);
+        let mut children = Children::of(pair);
+        let path = self.text(&children.take(Rule::text)?);
+        let name = self.name(&children.take(Rule::name)?);
+        let mut bindings = Vec::new();
+        while let Some(binding) = children.take(Rule::binding) {
+            bindings.push(self.binding(binding)?);
+        }
+        Some(Use {
+            path,
+            name,
+            bindings,
+            span,
+        })
+    }
+
+    fn binding(&mut self, pair: Pair<'_, Rule>) -> Option<Binding> {
+        let span = self.node(&pair);
+        let mut children = Children::of(pair);
+        let name = self.name(&children.take(Rule::name)?);
+        let value = self.expr(children.take(Rule::expr)?);
+        Some(Binding { name, value, span })
     }
 
     fn list(&mut self, pair: Pair<'_, Rule>) -> Option<List> {
@@ -154,7 +181,7 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let label = self.optional_text(&mut children);
-        let target = self.name(&children.take(Rule::name)?);
+        let target = self.name(&children.take(Rule::target)?);
         let mut items = Vec::new();
         while let Some(item) = children.any() {
             items.extend(self.view_item(item));
@@ -252,7 +279,7 @@ impl Builder {
             return Some(TestItem::AsOf { date, span });
         }
         if rule == Rule::test_param {
-            let name = self.name(&children.take(Rule::name)?);
+            let name = self.name(&children.take(Rule::target)?);
             let value = self.expr(children.take(Rule::expr)?);
             return Some(TestItem::Param { name, value, span });
         }
