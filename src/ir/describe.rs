@@ -24,6 +24,9 @@ impl Program {
                 format!("{}.{}", self.describe(*reference), self.describe(*value))
             }
             ExprKind::Rule(rule, output) => {
+                if let Output::Hits(place, function) = output {
+                    return self.hits(*rule, *place, *function);
+                }
                 let suffix = self.output_suffix(*rule, *output);
                 format!("{}{suffix}", self.rules[*rule].named.name)
             }
@@ -94,6 +97,20 @@ impl Program {
         }
     }
 
+    /// `sum(channel.cost)`
+    fn hits(&self, rule: RuleId, place: u32, function: AggregateFunction) -> String {
+        let column = match place {
+            0 => Output::Value,
+            _ => Output::Further(place),
+        };
+        let suffix = self.output_suffix(rule, column);
+        let read = format!("{}{suffix}", self.rules[rule].named.name);
+        match aggregate_names(function).first() {
+            Some(name) => format!("{name}({read})"),
+            None => read,
+        }
+    }
+
     /// What is written behind a rule's name to ask for a result.
     fn output_suffix(&self, rule: RuleId, output: Output) -> String {
         let name = match output {
@@ -108,7 +125,7 @@ impl Program {
             Output::Possible => "possible",
             Output::Rank => "rank",
             Output::Because => "because",
-            Output::Further(place) => {
+            Output::Further(place) | Output::Hits(place, _) => {
                 let decision = self.rules[rule].body.decision();
                 let output = decision.and_then(|decision| decision.outputs.get(place as usize));
                 output.map_or("?", |output| output.named.name.as_str())

@@ -172,6 +172,8 @@ pub enum Output {
     Because,
     /// Decision: the column of what comes out at this place (from 1).
     Further(u32),
+    /// Decision with `all`: the lines that hold put together, in the column at this place (from 0).
+    Hits(u32, AggregateFunction),
 }
 
 /// Built-in functions of single values.

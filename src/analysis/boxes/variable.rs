@@ -256,6 +256,7 @@ fn rule_may_not_apply(
         | Output::Open
         | Output::Possible
         | Output::Rank
+        | Output::Hits(..)
         | Output::Because => true,
         Output::Value | Output::Further(_) | Output::Low | Output::High | Output::Band => {
             let parts = match &body.body {

@@ -18,6 +18,11 @@ impl Analyser<'_> {
     /// Lowers `function(arguments)`.
     pub fn call(&mut self, function: &ast::Name, arguments: &[Expr], span: Span) -> Option<ExprId> {
         let name = function.text.as_str();
+        if let [argument] = arguments
+            && let Some(function) = self.over_hits(name, argument)
+        {
+            return self.hits(function, name, argument, span);
+        }
         let aggregate = match name {
             "count" => AggregateFunction::Count,
             "any" => AggregateFunction::Any,

@@ -369,6 +369,8 @@ impl Analyser<'_> {
                 self.ensure(Node::Rule(rule), Some(span));
                 self.decision_output(rule, place as usize)?
             }
+            // Read by `sum(x)` and its like only.
+            Output::Hits(..) => return None,
             Output::Rank => number(
                 Bounds {
                     low: Some(crate::decimal::ONE),
@@ -396,7 +398,7 @@ impl Analyser<'_> {
 
     /// The same path to a rule, with another of its results at the end.
     #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
-    fn reread(
+    pub fn reread(
         &mut self,
         read: ExprId,
         rule: RuleId,

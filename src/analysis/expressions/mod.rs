@@ -3,6 +3,7 @@
 mod calls;
 mod compare;
 mod failing;
+mod hits;
 mod logic;
 mod members;
 mod names;
@@ -378,7 +379,7 @@ pub fn written_result(output: Output) -> Option<&'static str> {
         Output::Rank => Some("rank"),
         Output::Because => Some("because"),
         // Read like a rule of its own.
-        Output::Further(_) => None,
+        Output::Further(_) | Output::Hits(..) => None,
     }
 }
 

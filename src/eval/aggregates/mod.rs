@@ -4,11 +4,14 @@
 mod absent;
 mod agreement;
 mod fold;
+mod lines;
 mod links;
 mod names;
 mod picked;
 mod relation;
 mod spread;
+
+pub(super) use lines::over_lines;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::course::Course;
-use crate::eval::column::{Column, ListColumn, Status, YesNoColumn, flag, truth};
+use crate::eval::aggregates::over_lines;
+use crate::eval::column::{Column, ListColumn, NumberColumn, Status, YesNoColumn, flag, truth};
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::expressions::{needed, settled_value};
 use crate::eval::kernels::logic::{self, Connective};
 use crate::eval::kernels::select::{self, Take};
 use crate::eval::outcome::DecisionOutcome;
-use crate::ir::{Decision, ExprId, ExprKind, HitPolicy, Value};
+use crate::ir::{AggregateFunction, Decision, DecisionLine, ExprId, ExprKind, HitPolicy, Value};
 
 pub(super) fn evaluate(
     evaluator: &Evaluator<'_>,
@@ -365,4 +366,33 @@ fn every(
     });
     let (values, bits) = rows.unzip();
     Column::List(ListColumn::new(values, bits))
+}
+
+/// The lines that hold, put together: how many, or their values in a column.
+pub(super) fn over_hits(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    decision: &Decision,
+    lines: &[YesNoColumn],
+    (place, function): (u32, AggregateFunction),
+) -> NumberColumn {
+    let values = |line: &DecisionLine| {
+        let value = *line.outputs.get(place as usize)?;
+        match evaluator.column(frame, value) {
+            Column::Number(values) => Some(values),
+            Column::YesNo(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => None,
+        }
+    };
+    let gathered: Vec<_> = decision
+        .lines
+        .iter()
+        .zip(lines)
+        .map(|(line, holds)| (holds.clone(), values(line)))
+        .collect();
+    let ty = decision
+        .outputs
+        .get(place as usize)
+        .map(|output| &output.ty);
+    let ty = ty.cloned().unwrap_or_else(crate::ir::Type::number);
+    over_lines(function, &ty, &gathered, frame.len())
 }

@@ -79,6 +79,19 @@ pub(super) fn output(
     match output {
         Output::Value => value(&outcome()),
         Output::Status => select::status(evaluator.program(), &value(&outcome())),
+        Output::Hits(place, function) => {
+            let declared = &evaluator.program().rules[rule];
+            match (declared.body.decision(), &*outcome()) {
+                (Some(decision), RuleOutcome::Decision(outcome)) => {
+                    let lines = &outcome.lines;
+                    let found =
+                        decision::over_hits(evaluator, frame, decision, lines, (place, function));
+                    let members = declared.within.map(|outer| member(evaluator, frame, outer));
+                    Column::Number(number_within(found, members.as_ref()))
+                }
+                (_, other) => value(other),
+            }
+        }
         Output::Further(place) => match &*outcome() {
             RuleOutcome::Decision(outcome) => came_out(outcome, place as usize),
             other

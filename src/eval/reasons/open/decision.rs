@@ -9,10 +9,13 @@ use crate::ir::{Output, Program, RuleBody, RuleId};
 pub(super) fn node(program: &Program, rule: RuleId, output: Output) -> Node {
     let is_decision = program.rules[rule].body.decision().is_some();
     match output {
-        Output::Further(column) if is_decision => Node::Outcome(rule, column),
+        Output::Further(column) | Output::Hits(column, _) if is_decision => {
+            Node::Outcome(rule, column)
+        }
         Output::Value if is_decision => Node::Outcome(rule, 0),
         Output::Value
         | Output::Further(_)
+        | Output::Hits(..)
         | Output::Status
         | Output::StoppedBy
         | Output::Failing
