@@ -262,6 +262,7 @@ impl<'a> Analyser<'a> {
                     ScoreItem::Band(band) => Some(plain(named(&band.name, band.label.as_ref()))),
                     ScoreItem::Multiply(_)
                     | ScoreItem::Weigh(_)
+                    | ScoreItem::WeighEach(_)
                     | ScoreItem::Points(_)
                     | ScoreItem::Group(_)
                     | ScoreItem::Scale(_)

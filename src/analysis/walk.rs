@@ -83,6 +83,7 @@ fn score_exprs(score: &Score) -> Vec<ExprId> {
     let line = |line: &PointsLine| [line.each, line.when];
     let mut found: Vec<ExprId> = match &score.kind {
         ScoreKind::Multiply(factors) => factors.clone(),
+        ScoreKind::WeighEach(weigh) => vec![weigh.mean],
         ScoreKind::Weigh { factors, .. } => factors.iter().map(|factor| factor.factor).collect(),
         ScoreKind::Points(items) => items
             .iter()

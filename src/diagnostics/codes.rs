@@ -151,6 +151,8 @@ codes! {
     E257 Error "a row of a check of all rows"
     E258 Error "points that wear off from no date"
     E259 Error "points that wear off by no length of time"
+    E260 Error "a weight of nothing"
+    E261 Error "a weight of rows that is none"
     E263 Error "the file of a list is not a table"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"

@@ -326,6 +326,19 @@ fn score_lines(
                 )
             })
             .collect(),
+        (ScoreKind::WeighEach(weigh), _) => {
+            let name = format!(
+                "{} by {}",
+                program.describe(weigh.value),
+                program.describe(weigh.weight)
+            );
+            let parts = reasons::template_text(evaluator, frame, weigh.parts, 0);
+            vec![unlabelled(
+                name,
+                span(program, &score.ty, &outcome.raw),
+                parts,
+            )]
+        }
         (ScoreKind::Points(items), ScoreParts::Points(outcomes)) => {
             points_lines(evaluator, frame, items, outcomes)
         }

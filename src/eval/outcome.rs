@@ -47,6 +47,8 @@ pub enum ScoreParts {
     Multiply(Vec<NumberColumn>),
     /// Each factor (a number or yes/no) and what it contributes.
     Weigh(Vec<(Column, NumberColumn)>),
+    /// The mean of rows, which is the score.
+    WeighEach,
     /// An outcome a line, or the lines of a group and their capped sum.
     Points(Vec<PointsOutcome>),
 }

@@ -9,7 +9,7 @@ use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Expr, Gate, Multiply, PointsGroup,
-    PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh,
+    PointsLine, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighEach,
 };
 
 /// A condition wider than this does not push the `else` or `because` of other lines.
@@ -249,6 +249,7 @@ pub fn score(score: &Score) -> Item {
         items.extend(match item {
             ScoreItem::Multiply(multiply) => Some(multiplied(multiply)),
             ScoreItem::Weigh(weigh) => Some(weighed(weigh)),
+            ScoreItem::WeighEach(weigh) => Some(weighed_each(weigh)),
             ScoreItem::Points(_) => points.next(),
             ScoreItem::Group(group) => Some(points_group(group)),
             ScoreItem::Scale(bounds) => Some(Item::new(
@@ -322,6 +323,15 @@ fn weighed(weigh: &Weigh) -> Item {
             expression(out, &factor.factor);
         },
     );
+    Item::new(weigh.span.0, filled(&pieces, INDENT, width("weigh ")))
+}
+
+fn weighed_each(weigh: &WeighEach) -> Item {
+    let mut pieces = Pieces::default();
+    pieces.glue("weigh ");
+    expression(&mut pieces, &weigh.weight);
+    pieces.glue(" each ");
+    expression(&mut pieces, &weigh.each);
     Item::new(weigh.span.0, filled(&pieces, INDENT, width("weigh ")))
 }
 

@@ -341,6 +341,7 @@ fn aggregate_names(function: AggregateFunction) -> Vec<&'static str> {
         AggregateFunction::Stdev => vec!["stdev"],
         AggregateFunction::Names => Vec::new(),
         AggregateFunction::Agreement => vec!["agreement"],
+        AggregateFunction::WeighedMean => vec!["weighed mean"],
         AggregateFunction::Picked(pick, ask) => {
             let pick = match pick {
                 Pick::Missing => "missing",

@@ -261,6 +261,8 @@ pub enum AggregateFunction {
     Picked(Pick, Ask),
     /// Kendall's W: how far those who judged (`by`) agree about what they judged (`across`).
     Agreement,
+    /// The mean by weights (`by`), which are not below zero; not applicable of no weight at all.
+    WeighedMean,
 }
 
 /// Which values are picked.

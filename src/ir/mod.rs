@@ -22,6 +22,6 @@ pub use program::{
     Expectation, Factor, Field, FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named,
     Pairing, Param, PointsItem, PointsLine, Program, Rank, Record, RecordSource, Relation, Rule,
     RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test, TestExpectation,
-    View, ViewColumn, ViewValue, WrittenAs,
+    View, ViewColumn, ViewValue, WeighEach, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

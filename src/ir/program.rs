@@ -387,8 +387,23 @@ pub enum ScoreKind {
         /// `scale LOW..HIGH`, in millionths.
         scale: (i128, i128),
     },
+    /// The mean of the rows of a set by weights of their own, mapped to the scale.
+    WeighEach(WeighEach),
     /// A sum of points.
     Points(Vec<PointsItem>),
+}
+
+/// The mean of the rows of a set by weights of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct WeighEach {
+    /// The aggregate: the score itself.
+    pub mean: ExprId,
+    /// The rows with their values and weights, a text.
+    pub parts: ExprId,
+    /// The weight of a row of the set.
+    pub weight: ExprId,
+    /// The value of a row of the set, not yet on the scale.
+    pub value: ExprId,
 }
 
 /// A weighted factor: contributes `weight × (low + (x − from) × (high − low) / (to − from))`.

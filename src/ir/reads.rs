@@ -76,6 +76,7 @@ impl Program {
             }
             RuleBody::Score(score) => match &score.kind {
                 ScoreKind::Multiply(factors) => factors.clone(),
+                ScoreKind::WeighEach(weigh) => vec![weigh.mean],
                 ScoreKind::Weigh { factors, .. } => {
                     factors.iter().map(|factor| factor.factor).collect()
                 }

@@ -235,7 +235,9 @@ fn thresholds(body: &RuleBody) -> Vec<i128> {
             let bands = score.bands.iter().flat_map(|bands| &bands.bands);
             let points: Vec<i128> = match &score.kind {
                 ScoreKind::Points(items) => items.iter().map(points_of).collect(),
-                ScoreKind::Multiply(_) | ScoreKind::Weigh { .. } => Vec::new(),
+                ScoreKind::Multiply(_) | ScoreKind::Weigh { .. } | ScoreKind::WeighEach(_) => {
+                    Vec::new()
+                }
             };
             limits
                 .chain(bands.filter_map(|band| band.from))

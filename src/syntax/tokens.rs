@@ -141,6 +141,7 @@ pub(super) fn token(rule: Rule) -> Token {
             Token::Thing("a number")
         }
         Rule::weight => Token::Thing("a weight such as `40%`"),
+        Rule::weigh_each => Token::Hidden,
         Rule::weighed => Token::Thing("a weight and what is weighed, such as `40% need`"),
         Rule::currency => Token::Thing("a currency such as `EUR`"),
         Rule::unit => Token::Hidden,

@@ -53,15 +53,15 @@ const DAYS: [(i8, &str); 4] = [
 ];
 
 /// The rules that are compared.
-const RULES: [&str; 11] = [
-    "s", "m", "k", "t", "u", "w", "f", "e", "early", "only", "hit",
+const RULES: [&str; 13] = [
+    "s", "m", "k", "t", "u", "w", "f", "e", "g", "h", "early", "only", "hit",
 ];
 const CHOICES: [&str; 3] = ["x", "y", "z"];
 
 fn pack_text(rules: &[String]) -> String {
     let record = "record Row {\n  id text key\n  a 1..3\n  b 1..3\n  n integer -2..2\n  p yes/no\n  q yes/no\n  \
                   c one of x, y, z\n  parts many Part by owner\n}\n\
-                  record Part {\n  part_no text key\n  owner Row\n  v -2..3\n  ok yes/no\n  d date\n}\n";
+                  record Part {\n  part_no text key\n  owner Row\n  v -2..3\n  ok yes/no\n  d date\n  v_weight = max(v, 0)\n}\n";
     format!("{record}{}", rules.join(""))
 }
 
@@ -236,6 +236,10 @@ fn rules() -> impl Strategy<Value = Vec<String>> {
                     "score e for Row {{\n  l1: +v each parts where ok, at most 4\n  \
                      l2: -2 each parts halving every 1 day since d, at least -3\n  \
                      l3: +v each parts where v < 3 fading over 3 days since d when {other}\n}}\n"
+                ),
+                format!(
+                    "score g for Row {{\n  weigh (v + 2) each v of parts where ok\n  scale 0..10\n}}\n\
+                     score h for Row {{\n  weigh v_weight each ok of parts\n  scale -1..3\n}}\n"
                 ),
                 format!("check f for s warning {{\n  v: {other} or p\n  x: m > {points}\n}}\n"),
             ]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use gtm::syntax::ast::{
     ArithmeticOperator, CapKind, CellCondition, CellConditionKind, CompareOperator, DecayKind,
     Decision, DecisionTable, Expr, ExprKind, Gate, HitPolicy, InputCell, InputCellKind, Pack,
-    PointsLine, Score, ScoreItem, Statement, Strategy, TableLine,
+    PointsLine, Range, Score, ScoreItem, Statement, Strategy, TableLine, WeighEach,
 };
 
 pub const NO: u8 = 1;
@@ -196,6 +196,14 @@ impl Reference<'_> {
                         value = arithmetic(ArithmeticOperator::Multiply, &value, &factor);
                     }
                 }
+                ScoreItem::WeighEach(weigh) => {
+                    let scale = score.items.iter().find_map(|item| match item {
+                        ScoreItem::Scale(range) => Some(range),
+                        _ => None,
+                    });
+                    value = self.weighed_mean(weigh, scale.expect("a scale"));
+                }
+                ScoreItem::Scale(_) => {}
                 ScoreItem::Points(line) => {
                     let points = match &line.each {
                         Some(each) => self.sum_of_rows(line, each),
@@ -490,6 +498,46 @@ impl Reference<'_> {
             sum = arithmetic(ArithmeticOperator::Add, &sum, &points);
         }
         sum
+    }
+
+    /// The mean of the rows' values, each laid onto the scale, by their weights: rounded once.
+    fn weighed_mean(&self, weigh: &WeighEach, scale: &Range) -> Outcome {
+        let ExprKind::Query {
+            value,
+            of: Some(_),
+            filter,
+            ..
+        } = &weigh.each.kind
+        else {
+            panic!("a value of rows")
+        };
+        let end = |end: &Option<Box<Expr>>| self.point(end.as_ref().expect("an end"));
+        let (low, high) = (end(&scale.low), end(&scale.high));
+        let (mut sum, mut total) = (0, 0);
+        for row in self.inner_rows(filter.as_deref()) {
+            let weight = row.point(&weigh.weight);
+            let value = match row.expr(value) {
+                Outcome::YesNo(bits) => {
+                    if bits == YES {
+                        high
+                    } else {
+                        low
+                    }
+                }
+                // -2..3
+                number => {
+                    let from_least = parts(&number).0.expect("answered") + 2 * ONE;
+                    low + nearest(nearest(from_least * (high - low), ONE) * ONE, 5 * ONE)
+                }
+            };
+            sum += weight * value;
+            total += weight;
+        }
+        if total == 0 {
+            Outcome::not_applicable()
+        } else {
+            Outcome::point(nearest(sum, total))
+        }
     }
 
     /// The related rows that meet a condition.

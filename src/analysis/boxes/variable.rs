@@ -207,6 +207,7 @@ fn may_not_apply(
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Stdev
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => return true,
         },
         // What is read on the other row is worked out there, outside of any segment of ours.
@@ -273,7 +274,9 @@ fn rule_may_not_apply(
                 }
                 RuleBody::Score(score) => match &score.kind {
                     ScoreKind::Points(_) => Vec::new(),
-                    ScoreKind::Multiply(_) | ScoreKind::Weigh { .. } => rule_exprs(&body.body),
+                    ScoreKind::Multiply(_) | ScoreKind::Weigh { .. } | ScoreKind::WeighEach(_) => {
+                        rule_exprs(&body.body)
+                    }
                 },
             };
             seen.insert(Node::Rule(rule));

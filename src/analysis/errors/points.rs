@@ -1,9 +1,9 @@
-//! What is wrong with points that wear off.
+//! What is wrong with points that wear off, and with weights of rows.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
-/// What is wrong with points that wear off.
+/// What is wrong with points that wear off, or with the weights of rows.
 pub enum PointsProblem {
     /// What follows `since` is no date.
     SinceNoDate { found: String, at: Span },
@@ -14,6 +14,12 @@ pub enum PointsProblem {
         days: Option<i64>,
         at: Span,
     },
+    /// `weigh importance each answers`, where no value is named.
+    WeighsNoValue { set: String, at: Span },
+    /// A weight that is no number.
+    WeightNoNumber { found: String, at: Span },
+    /// A weight that may be below zero.
+    WeightBelowZero { name: String, at: Span },
 }
 
 impl From<PointsProblem> for Diagnostic {
@@ -49,6 +55,25 @@ impl From<PointsProblem> for Diagnostic {
             .help(
                 "write a length of time, as in `halving every 30 days` or `fading over 12 weeks`",
             ),
+            PointsProblem::WeighsNoValue { set, at } => Diagnostic::new(
+                Code::E260,
+                format!("this does not say what of `{set}` is weighed"),
+                at,
+            )
+            .help(format!(
+                "write the value before the rows, as in `weigh importance each answer of {set}`"
+            )),
+            PointsProblem::WeightNoNumber { found, at } => Diagnostic::new(
+                Code::E261,
+                format!("a weight is a number or a percent, and this is {found}"),
+                at,
+            ),
+            PointsProblem::WeightBelowZero { name, at } => Diagnostic::new(
+                Code::E261,
+                format!("the weight `{name}` may be below zero"),
+                at,
+            )
+            .help("declare the range of its field, as in `importance number 0..10`"),
         }
     }
 }

@@ -67,6 +67,7 @@ impl Analyser<'_> {
             | AggregateFunction::Stdev
             | AggregateFunction::Names
             | AggregateFunction::Picked(..)
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => {
                 self.aggregate_values(aggregate, name, argument, span)
             }

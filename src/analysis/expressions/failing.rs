@@ -4,7 +4,9 @@
 use crate::analysis::analyser::{Analyser, Node};
 use crate::analysis::errors::CheckProblem;
 use crate::diagnostics::nearest;
-use crate::ir::{Aggregate, AggregateFunction, Ask, ExprId, ExprKind, FieldId, TemplatePart, Type};
+use crate::ir::{
+    Aggregate, AggregateFunction, Ask, ExprId, ExprKind, FieldId, RecordId, TemplatePart, Type,
+};
 use crate::source::Span;
 
 impl Analyser<'_> {
@@ -68,6 +70,26 @@ impl Analyser<'_> {
     /// The keys of the rows of an aggregate, as a text.
     fn found_rows(&mut self, aggregate: &Aggregate, at: Span) -> Option<ExprId> {
         let record = self.program.record_of(aggregate.set);
+        let parts = self.key_parts(record, at)?;
+        if parts.is_empty() {
+            self.report(CheckProblem::NoKey {
+                record: self.record_name(record),
+                set: self.program.row_set_name(aggregate.set).to_owned(),
+                at,
+            });
+            return None;
+        }
+        let name = self.push(ExprKind::Template(parts), Type::Text, at);
+        let names = Aggregate {
+            function: AggregateFunction::Names,
+            value: Some(name),
+            ..aggregate.clone()
+        };
+        Some(self.push(ExprKind::Aggregate(names), Type::Text, at))
+    }
+
+    /// The fields of a record's key as parts of a text, joined by `, `; none where it has no key.
+    pub fn key_parts(&mut self, record: RecordId, at: Span) -> Option<Vec<TemplatePart>> {
         let key: Vec<FieldId> = self.program.records[record].key.clone();
         let mut parts = Vec::new();
         for field in key {
@@ -84,20 +106,6 @@ impl Analyser<'_> {
                 at,
             )));
         }
-        if parts.is_empty() {
-            self.report(CheckProblem::NoKey {
-                record: self.record_name(record),
-                set: self.program.row_set_name(aggregate.set).to_owned(),
-                at,
-            });
-            return None;
-        }
-        let name = self.push(ExprKind::Template(parts), Type::Text, at);
-        let names = Aggregate {
-            function: AggregateFunction::Names,
-            value: Some(name),
-            ..aggregate.clone()
-        };
-        Some(self.push(ExprKind::Aggregate(names), Type::Text, at))
+        Some(parts)
     }
 }

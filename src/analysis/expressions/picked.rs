@@ -65,6 +65,7 @@ impl Analyser<'_> {
             | AggregateFunction::Stdev
             | AggregateFunction::Names
             | AggregateFunction::Picked(..)
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => return None,
         };
         let picking = picking(argument)?;

@@ -253,6 +253,7 @@ impl Analyser<'_> {
             | AggregateFunction::Stdev
             | AggregateFunction::Names
             | AggregateFunction::Picked(..)
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => Type::YesNo,
         };
         let aggregate = Aggregate {

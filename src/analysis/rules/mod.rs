@@ -9,6 +9,7 @@ mod points;
 mod score;
 mod segment;
 mod strategy;
+mod weigh_each;
 
 use super::analyser::{Analyser, Node, RuleDeclaration};
 use crate::ir::{DomainId, RuleBody, RuleId};

@@ -16,6 +16,7 @@ use crate::syntax::ast::{self, PointsGroup, PointsLine, ScoreItem};
 struct Items<'s> {
     multiply: Vec<&'s ast::Multiply>,
     weigh: Vec<&'s ast::Weigh>,
+    weigh_each: Vec<&'s ast::WeighEach>,
     points: Vec<Points<'s>>,
     scale: Vec<&'s ast::Range>,
     limit: Vec<&'s ast::Range>,
@@ -48,6 +49,7 @@ impl<'s> Items<'s> {
             match item {
                 ScoreItem::Multiply(multiply) => items.multiply.push(multiply),
                 ScoreItem::Weigh(weigh) => items.weigh.push(weigh),
+                ScoreItem::WeighEach(weigh) => items.weigh_each.push(weigh),
                 ScoreItem::Points(line) => items.points.push(Points::Line(line)),
                 ScoreItem::Group(group) => items.points.push(Points::Group(group)),
                 ScoreItem::Scale(range) => items.scale.push(range),
@@ -57,6 +59,13 @@ impl<'s> Items<'s> {
             }
         }
         items
+    }
+
+    /// The lines that begin with `weigh`.
+    fn weigh_lines(&self) -> Vec<Span> {
+        let factors = self.weigh.iter().map(|part| part.span.0);
+        let rows = self.weigh_each.iter().map(|part| part.span.0);
+        factors.chain(rows).collect()
     }
 }
 
@@ -125,9 +134,9 @@ impl Analyser<'_> {
         );
         kinds.extend(
             items
-                .weigh
+                .weigh_lines()
                 .first()
-                .map(|part| (ScorePart::Weigh, part.span.0)),
+                .map(|at| (ScorePart::Weigh, *at)),
         );
         kinds.extend(
             items
@@ -157,10 +166,7 @@ impl Analyser<'_> {
                 "multiply",
                 items.multiply.iter().map(|part| part.span.0).collect(),
             ),
-            (
-                "weigh",
-                items.weigh.iter().map(|part| part.span.0).collect(),
-            ),
+            ("weigh", items.weigh_lines()),
             (
                 "scale",
                 items.scale.iter().map(|part| part.span.0).collect(),
@@ -176,8 +182,8 @@ impl Analyser<'_> {
                 self.report(RuleProblem::LineTwice { line, at, before });
             }
         }
-        match (items.weigh.first(), items.scale.first()) {
-            (Some(weigh), None) => self.report(RuleProblem::NoScale { at: weigh.span.0 }),
+        match (items.weigh_lines().first(), items.scale.first()) {
+            (Some(weigh), None) => self.report(RuleProblem::NoScale { at: *weigh }),
             (None, Some(scale)) if !kinds.is_empty() => {
                 self.report(RuleProblem::StrayScale { at: scale.span.0 });
             }
@@ -191,6 +197,9 @@ impl Analyser<'_> {
         }
         if let Some(weigh) = items.weigh.first() {
             return self.lower_weigh(weigh, items.scale.first().copied());
+        }
+        if let Some(weigh) = items.weigh_each.first() {
+            return self.lower_weigh_each(weigh, items.scale.first().copied());
         }
         self.lower_points(&items.points)
     }
@@ -313,9 +322,21 @@ impl Analyser<'_> {
     }
 
     fn weighed(&mut self, weighed: &ast::WeighedFactor, weight: Option<Decimal>) -> Option<Factor> {
-        let factor = self.expression(&weighed.factor)?;
-        let at = weighed.factor.span.0;
-        let name = written(&weighed.factor);
+        let (factor, range) = self.weighed_value(&weighed.factor)?;
+        let span = weighed.weight.span.0.to(weighed.factor.span.0);
+        Some(Factor {
+            weight: weight?,
+            factor,
+            range,
+            span,
+        })
+    }
+
+    /// What is weighed, with its range: a number with two ends, or yes/no.
+    pub fn weighed_value(&mut self, value: &ast::Expr) -> Option<(ExprId, (i128, i128))> {
+        let factor = self.expression(value)?;
+        let at = value.span.0;
+        let name = written(value);
         let range = match self.type_of(factor).clone() {
             Type::YesNo => (0, ONE),
             Type::Number(NumberType {
@@ -355,13 +376,7 @@ impl Analyser<'_> {
                 return None;
             }
         };
-        let span = weighed.weight.span.0.to(at);
-        Some(Factor {
-            weight: weight?,
-            factor,
-            range,
-            span,
-        })
+        Some((factor, range))
     }
 
     fn weight(&mut self, expr: &ast::Expr) -> Option<Decimal> {
@@ -388,7 +403,7 @@ impl Analyser<'_> {
     }
 
     /// `scale` and `limit` have two ends, plain numbers.
-    fn closed_range(&mut self, range: &ast::Range, line: &'static str) -> Option<(i128, i128)> {
+    pub fn closed_range(&mut self, range: &ast::Range, line: &'static str) -> Option<(i128, i128)> {
         let kind = Type::Number(NumberType {
             unit: NumberUnit::Plain,
             integer: false,

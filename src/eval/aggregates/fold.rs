@@ -224,6 +224,7 @@ impl NumberFold<'_> {
             | AggregateFunction::None
             | AggregateFunction::Names
             | AggregateFunction::Picked(..)
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => all,
         };
         Outcome::Number(interval, fault | not)

@@ -10,6 +10,7 @@ mod names;
 mod picked;
 mod relation;
 mod spread;
+mod weighed;
 
 pub(super) use lines::over_lines;
 
@@ -32,6 +33,7 @@ use agreement::AgreementFold;
 use fold::{ChoiceFold, NumberFold, Tally};
 use names::NamesFold;
 use picked::ExtremeFold;
+use weighed::WeighedFold;
 
 pub(super) use links::key_of;
 use relation::Others;
@@ -424,6 +426,16 @@ fn gather(
                 run(reading, groups, fold, AgreementFold::finish)
             }
             (_, _, _) => Vec::new(), // the analysis asks for all three
+        },
+        AggregateFunction::WeighedMean => match (&reading.value, &reading.by) {
+            (Some(Column::Number(values)), Some(Column::Number(weights))) => run(
+                reading,
+                groups,
+                WeighedFold::new(values, weights),
+                |rows, missing| rows.finish(ty, missing),
+            ),
+            // The analysis asks for numbers.
+            (_, _) => Vec::new(),
         },
         AggregateFunction::Sum
         | AggregateFunction::Mean

@@ -93,6 +93,7 @@ pub fn is_too_large(parts: &ScoreParts, row: usize) -> bool {
     let fine = |status| status != Status::Fault;
     match parts {
         ScoreParts::Multiply(factors) => factors.iter().all(|factor| fine(factor.status(row))),
+        ScoreParts::WeighEach => false,
         ScoreParts::Weigh(factors) => factors.iter().all(|(_, part)| fine(part.status(row))),
         ScoreParts::Points(items) => items.iter().all(|item| fine(item.points().status(row))),
     }

@@ -288,7 +288,11 @@ impl<'w, 'a> Walk<'w, 'a> {
                     self.points_item(place, item, outcome);
                 }
             }
-            (ScoreKind::Points(_), ScoreParts::Multiply(_) | ScoreParts::Weigh(_)) => {}
+            (ScoreKind::WeighEach(weigh), _) => self.next(place, Node::Expr(weigh.mean)),
+            (
+                ScoreKind::Points(_),
+                ScoreParts::Multiply(_) | ScoreParts::Weigh(_) | ScoreParts::WeighEach,
+            ) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use super::super::column::{Interval, NumberColumn, Status};
 use super::super::display::{display, display_interval};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, ScoreOutcome, ScoreParts};
-use super::name_or_label;
+use super::{name_or_label, template_text};
 use crate::decimal::Decimal;
 use crate::ir::{
     Added, Cap, DecayKind, ExprId, ExprKind, Factor, PointsItem, PointsLine, Score, ScoreKind, Type,
@@ -34,6 +34,7 @@ pub fn arithmetic(
                 .collect();
             parts.join(", ")
         }
+        (ScoreKind::WeighEach(weigh), _) => template_text(evaluator, frame, weigh.parts, row),
         (ScoreKind::Points(items), ScoreParts::Points(columns)) => {
             points((evaluator, frame), items, columns, row)
         }

@@ -43,6 +43,10 @@ pub(super) fn evaluate(
             let raw = combine(ArithmeticOperator::Add, &columns, rows);
             (ScoreParts::Weigh(parts), raw)
         }
+        ScoreKind::WeighEach(weigh) => {
+            let mean = number(evaluator.column(frame, weigh.mean), rows);
+            (ScoreParts::WeighEach, mean)
+        }
         ScoreKind::Points(items) => {
             let parts: Vec<PointsOutcome> = items
                 .iter()

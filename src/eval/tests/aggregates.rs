@@ -9,6 +9,7 @@ use crate::decimal::{ONE, divide_rounded};
 use crate::eval::{Column, Interval, NumberColumn};
 use crate::ir::AggregateFunction::{
     Agreement, Any, Count, Max, Mean, Median, Min, Names, None as NoneOf, Picked, Stdev, Sum,
+    WeighedMean,
 };
 use crate::ir::*;
 
@@ -67,9 +68,8 @@ impl Grouped {
     fn ask(&mut self, function: AggregateFunction, set: RowSet) -> Column {
         let value = match function {
             Count | Any | NoneOf => None,
-            Sum | Mean | Median | Min | Max | Stdev | Names | Picked(..) | Agreement => {
-                Some(self.value)
-            }
+            Sum | Mean | Median | Min | Max | Stdev | Names | Picked(..) | Agreement
+            | WeighedMean => Some(self.value),
         };
         let asked = self.pack.aggregate(function, set, value, Some(self.filter));
         self.pack.column(self.outer, asked)
@@ -329,7 +329,7 @@ fn by_definition(function: AggregateFunction, deals: &[Deal], company: char) -> 
         Min => values[0],
         Max => *values.last().unwrap(),
         Stdev => deviation(&values.iter().map(|value| value / ONE).collect::<Vec<_>>()),
-        Count | Any | NoneOf | Sum | Names | Picked(..) | Agreement => unreachable!(),
+        Count | Any | NoneOf | Sum | Names | Picked(..) | Agreement | WeighedMean => unreachable!(),
     })
 }
 

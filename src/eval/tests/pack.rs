@@ -274,6 +274,7 @@ impl Pack {
             | AggregateFunction::Median
             | AggregateFunction::Stdev
             | AggregateFunction::Picked(..)
+            | AggregateFunction::WeighedMean
             | AggregateFunction::Agreement => Type::number(),
         };
         self.expr(

@@ -21,7 +21,7 @@ use crate::syntax::ast::{
     Missing, Multiplier, Multiply, Name, Pack, PackHead, Param, PointsGroup, PointsLine, Range,
     Rank, Record, RecordItem, RecordSource, Relation, Score, ScoreItem, Segment, Shared,
     ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
-    TextTable, TypeExpr, TypeKind, Unit, Use, View, ViewItem, Weigh, WeighedFactor,
+    TextTable, TypeExpr, TypeKind, Unit, Use, View, ViewItem, Weigh, WeighEach, WeighedFactor,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -348,6 +348,23 @@ fn decay() -> BoxedStrategy<Decay> {
         .boxed()
 }
 
+fn weigh_each() -> BoxedStrategy<WeighEach> {
+    let filter = maybe(expression().prop_map(Box::new));
+    (plain_name(), expression(), plain_name(), filter)
+        .prop_map(|(weight, value, set, filter)| WeighEach {
+            weight: expr(ExprKind::Name(weight.text)),
+            each: expr(ExprKind::Query {
+                value: Box::new(value),
+                of: Some(Box::new(expr(ExprKind::Name(set.text)))),
+                filter,
+                by: None,
+                across: None,
+            }),
+            span: at(),
+        })
+        .boxed()
+}
+
 fn score_item() -> BoxedStrategy<ScoreItem> {
     let weight = (number(), expression()).prop_map(|(mut weight, factor)| {
         weight.digits = "40".to_owned();
@@ -375,6 +392,7 @@ fn score_item() -> BoxedStrategy<ScoreItem> {
             factors,
             span: at()
         })),
+        weigh_each().prop_map(ScoreItem::WeighEach),
         points().prop_map(|line| ScoreItem::Points(Box::new(line))),
         (cap(), maybe(text()), vec(points(), 1..3)).prop_map(|(cap, label, lines)| {
             ScoreItem::Group(PointsGroup {

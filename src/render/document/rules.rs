@@ -190,6 +190,14 @@ fn write_score(page: &mut Page<'_>, rule: &Rule, score: &Score) {
                 .collect();
             page.table(&["weight", "of"], &rows);
         }
+        ScoreKind::WeighEach(weigh) => {
+            page.paragraph(&format!(
+                "For each {whom}, the mean of {} by the weight {}, over {}.",
+                code(&program.describe(weigh.value)),
+                code(&program.describe(weigh.weight)),
+                sentence(program, weigh.mean)
+            ));
+        }
         ScoreKind::Points(items) => {
             page.paragraph(&format!("For each {whom}, the sum of these points:"));
             page.table(

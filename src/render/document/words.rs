@@ -267,6 +267,8 @@ impl Words<'_> {
             AggregateFunction::Stdev => {
                 format!("the standard deviation of {} of {rows}", value())
             }
+            // What is weighed by what is said beside it.
+            AggregateFunction::WeighedMean => rows,
             AggregateFunction::Names => format!("every {} of {rows}", value()),
             AggregateFunction::Agreement => {
                 let part =

@@ -23,7 +23,7 @@ pub use expressions::{
 };
 pub use rules::{
     Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Gate, Multiply, PointsGroup, PointsLine,
-    Rank, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighedFactor,
+    Rank, Score, ScoreItem, Segment, Strategy, StrategyOption, Weigh, WeighEach, WeighedFactor,
 };
 pub use views_and_tests::{
     Expectation, GivenCell, GivenRows, ShowColumn, SortKey, Test, TestItem, View, ViewItem,

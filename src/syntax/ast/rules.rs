@@ -54,6 +54,8 @@ pub enum ScoreItem {
     Multiply(Multiply),
     /// `weigh 40% need, 60% budget`
     Weigh(Weigh),
+    /// `weigh question.weight each mean of means`
+    WeighEach(WeighEach),
     /// `demo "Asked for a demo": +10 when asked_for_demo`
     Points(Box<PointsLine>),
     /// `at most 40 "Engagement" { … }`
@@ -91,6 +93,17 @@ pub struct Multiply {
 pub struct Weigh {
     /// The weighted factors.
     pub factors: Vec<WeighedFactor>,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// `weigh question.weight each mean of means where not question.stops`
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeighEach {
+    /// The weight of a row.
+    pub weight: Expr,
+    /// The value of which rows: an [`ExprKind::Query`](super::ExprKind::Query).
+    pub each: Expr,
     /// The whole line.
     pub span: NodeSpan,
 }

@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
     Arm, Band, Cap, CapKind, Check, Decay, DecayKind, Expr, ExprKind, Gate, Multiply, NodeSpan,
     PointsGroup, PointsLine, Rank, Score, ScoreItem, Segment, Strategy, StrategyOption, Unit,
-    Weigh, WeighedFactor,
+    Weigh, WeighEach, WeighedFactor,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -104,6 +104,9 @@ impl Builder {
             }
             Rule::weigh => {
                 let mut children = Children::of(pair);
+                if let Some(each) = children.take(Rule::weigh_each) {
+                    return self.weigh_each(each, span);
+                }
                 let mut factors = Vec::new();
                 while let Some(factor) = children.take(Rule::weighed) {
                     factors.extend(self.weighed(factor));
@@ -130,6 +133,13 @@ impl Builder {
             }
             _ => None,
         }
+    }
+
+    fn weigh_each(&mut self, pair: Pair<'_, Rule>, span: NodeSpan) -> Option<ScoreItem> {
+        let mut children = Children::of(pair);
+        let weight = self.primary(children.take(Rule::primary)?);
+        let each = self.query(children.take(Rule::query)?);
+        Some(ScoreItem::WeighEach(WeighEach { weight, each, span }))
     }
 
     fn weighed(&mut self, pair: Pair<'_, Rule>) -> Option<WeighedFactor> {
