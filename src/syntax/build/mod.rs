@@ -6,6 +6,7 @@ mod fields;
 mod literals;
 mod operators;
 mod rules;
+mod sources;
 mod statements;
 
 pub(super) use literals::nfc;

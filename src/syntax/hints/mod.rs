@@ -3,6 +3,7 @@
 mod lines;
 mod names;
 mod pasted;
+mod records;
 mod signs;
 mod words;
 
@@ -20,6 +21,7 @@ pub(in crate::syntax) fn hint(
 ) -> Option<Diagnostic> {
     signs::statement_hint(found, failure)
         .or_else(|| words::unquoted_text(found, keyword))
+        .or_else(|| records::head_hint(found, failure, keyword))
         .or_else(|| signs::sign_hint(found, failure, keyword))
         .or_else(|| names::name_hint(found, failure, keyword))
         .or_else(|| words::misspelled_operator(found, failure))

@@ -210,6 +210,44 @@ fn fields() {
 }
 
 #[test]
+fn heads_of_records() {
+    check(
+        "record R ",
+        " {\n  n = count(rows)\n}\n",
+        &[
+            ("for each a, b", E001, "each", &["`for every`"]),
+            ("from Deal per model", E001, "per", &["`by`"]),
+            (
+                "from Deal group by model",
+                E001,
+                "group",
+                &["`from Deal by model`"],
+            ),
+            (
+                "from Deal where won by model",
+                E001,
+                "where",
+                &["segment", "count(rows where won)"],
+            ),
+            ("of Deal by model", E001, "of", &["`from`"]),
+            ("by model", E001, "by", &["`from Deal by model`"]),
+            (
+                "from Deal by model and region",
+                E035,
+                "model and region",
+                &["`by model, region`"],
+            ),
+            (
+                "from Deal by fit.band",
+                E035,
+                "fit.band",
+                &["`by band = fit.band`"],
+            ),
+        ],
+    );
+}
+
+#[test]
 fn rules() {
     check(
         "segment s for R {\n  ",
