@@ -154,6 +154,7 @@ codes! {
     E260 Error "a weight of nothing"
     E261 Error "a weight of rows that is none"
     E263 Error "the file of a list is not a table"
+    E266 Error "two lines at once"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
     E302 Error "a file cannot be read"
@@ -184,6 +185,9 @@ codes! {
     L013 Warning "a percent beside a plain number"
     L030 Warning "gates that exclude each other"
     L031 Warning "a gate that stops nobody"
+    L032 Warning "a table that leaves a gap"
+    L033 Warning "a line twice"
+    L034 Warning "a table that could not be looked through"
 }
 
 impl Code {

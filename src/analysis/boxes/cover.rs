@@ -109,6 +109,11 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// The space.
+    pub fn space(&self) -> &'s Space {
+        self.space
+    }
+
     /// A part of a region that no cover holds, if there is one. All boxes are settled.
     pub fn uncovered(&mut self, region: &[Cuboid], covers: &[Cover]) -> Answer {
         let mut used = BTreeSet::new();

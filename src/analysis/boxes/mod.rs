@@ -10,6 +10,7 @@
 //! - [`region`]: boxes and their unions;
 //! - [`normalise`] with [`atoms`]: from a condition to the boxes where it holds, or where it does not;
 //! - [`cover`]: the search for a point that nothing covers, with a bound on its cost;
+//! - [`gaps`]: rows that no line of a table fits; [`cells`]: the line that is missing;
 //! - [`witness`]: such a point as a row that an analyst can read.
 //!
 //! What cannot be read as a box is a variable of its own, which is yes or no. Variables are taken to be
@@ -17,7 +18,9 @@
 //! found empty is empty.
 
 mod atoms;
+mod cells;
 mod cover;
+mod gaps;
 mod normalise;
 mod region;
 mod set;
@@ -27,7 +30,9 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
+pub use cells::cell;
 pub use cover::{Answer, Cover, Search, Space};
+pub use gaps::{freed, untangled};
 pub use normalise::{Reader, Side, both};
-pub use region::{Cuboid, Region};
+pub use region::{Cuboid, Region, VariableId};
 pub use witness::row;

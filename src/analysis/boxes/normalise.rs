@@ -58,15 +58,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The rows that the rule is for, seen from outside: those whose segments can hold.
-    pub fn rows(&mut self) -> Region {
+    /// The rows that the rule is for: those whose segments can hold, or certainly do.
+    pub fn rows(&mut self, side: Side) -> Region {
         let segments: Vec<RuleId> = self.within.iter().copied().take(DEEPEST).collect();
-        segments
-            .into_iter()
-            .fold(vec![Cuboid::everything()], |rows, segment| {
-                let members = self.gates(segment, Side::Possible);
-                both(&rows, &members).unwrap_or(rows)
-            })
+        if segments.len() < self.within.len() && side == Side::Certain {
+            return Region::new();
+        }
+        let mut rows = vec![Cuboid::everything()];
+        for segment in segments {
+            let members = self.gates(segment, side);
+            rows = match both(&rows, &members) {
+                Some(both) => both,
+                None if side == Side::Certain => return Region::new(),
+                None => rows,
+            };
+        }
+        rows
     }
 
     /// The boxes where a condition is yes.

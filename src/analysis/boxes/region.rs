@@ -57,6 +57,14 @@ impl Cuboid {
         Cuboid { sides }
     }
 
+    /// The same without a condition on a variable.
+    pub fn freed(&self, variable: VariableId) -> Cuboid {
+        let sides = self.sides.iter().filter(|(name, _)| *name != variable);
+        Cuboid {
+            sides: sides.cloned().collect(),
+        }
+    }
+
     /// What is in both, if there is anything.
     pub fn intersection(&self, other: &Cuboid) -> Option<Cuboid> {
         let mut sides = Vec::with_capacity(self.sides.len() + other.sides.len());

@@ -342,3 +342,271 @@ fn parts_of_one_condition_that_decide_everything() {
     );
     assert_eq!(gate("tier is a or tier is b"), NOTHING);
 }
+
+/// A decision with these rows below its head.
+fn decision(policy: &str, rows: &[&str]) -> String {
+    let rows: Vec<String> = rows.iter().map(|row| format!("  {row}\n")).collect();
+    format!("decision d for Account {policy} {{\n{}}}\n", rows.concat())
+}
+
+/// What is found in a decision; the head is line 2.
+fn in_table(policy: &str, rows: &[&str]) -> Vec<String> {
+    tables(&decision(policy, rows))
+}
+
+fn tables(text: &str) -> Vec<String> {
+    let source = SourceFile::new("test.gtm", format!("{RECORD}{text}"));
+    let parsed = parse(&source);
+    assert!(
+        parsed.diagnostics.is_empty(),
+        "{text}\n{:#?}",
+        parsed.diagnostics
+    );
+    let analysis = analyse(
+        &parsed.pack,
+        &Beside::default(),
+        "test.gtm",
+        &Overrides::new(),
+    );
+    let before = RECORD.lines().count();
+    analysis
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.code.info().text != "L001")
+        .map(|finding| {
+            let line = source.line_column(finding.span().start).line - before;
+            let help = finding.help.clone().unwrap_or_default();
+            format!("{}:{line} {} / {help}", finding.code, finding.message)
+        })
+        .collect()
+}
+
+#[test]
+fn a_gap_is_shown_with_the_line_that_is_missing() {
+    assert_eq!(
+        in_table(
+            "first",
+            &[
+                "| tier | revenue || d |",
+                "| a | - || x |",
+                "| b, c | >= 5k EUR || y |"
+            ]
+        ),
+        ["L032:1 no line fits a row with tier b, revenue 0 EUR / \
+          add the line `| b, c | < 5000 EUR || ? |`, or one with `otherwise`"]
+    );
+    assert_eq!(
+        in_table(
+            "first",
+            &[
+                "| employees | need || d | because |",
+                "| < 10 | > 2 || x | \"x\" |",
+                "| 10..20, > 30 | - || y | \"y\" |",
+                "| - | <= 2 || z | \"z\" |"
+            ]
+        ),
+        ["L032:1 no line fits a row with employees 21, need 3 / \
+          add the line `| 21..30 | > 2 || ? | ? |`, or one with `otherwise`"]
+    );
+    assert_eq!(
+        in_table("first", &["| country || d |", "| \"FR\", \"BE\" || x |"]),
+        ["L032:1 no line fits a row with country \"any other\" / \
+          add the line `| not \"FR\", \"BE\" || ? |`, or one with `otherwise`"]
+    );
+    assert_eq!(
+        in_table(
+            "all",
+            &[
+                "| since | visited || d |",
+                "| < 2020-01-01 | - || x |",
+                "| 2020-02-01.. | - || y |",
+                "| - | yes || z |"
+            ]
+        ),
+        [
+            "L032:1 no line fits a row with since 2020-01-01, visited no / \
+          add the line `| 2020-01-01..2020-01-31 | no || ? |`, or one with `otherwise`"
+        ]
+    );
+    assert_eq!(
+        in_table("first", &["| share || d |", "| known || x |"]),
+        ["L032:1 no line fits a row with share unknown / \
+          add the line `| unknown || ? |`, or one with `otherwise`"]
+    );
+    assert_eq!(
+        in_table(
+            "first",
+            &["| tier || d |", "| a || x |", "| otherwise || y |"]
+        ),
+        NOTHING
+    );
+    assert_eq!(
+        in_table(
+            "first",
+            &["| fit.band || d |", "| good || x |", "| poor || y |"]
+        ),
+        NOTHING
+    );
+}
+
+#[test]
+fn a_table_of_two_headings_lacks_a_row_or_a_column() {
+    assert_eq!(
+        in_table(
+            "first",
+            &[
+                "| tier / level | low | mid |",
+                "| a | x | y |",
+                "| b | x | z |"
+            ]
+        ),
+        [
+            "L032:1 no line fits a row with tier c / add a row that begins with `c`",
+            "L032:1 no line fits a row with level high / add a column headed `high`"
+        ]
+    );
+    assert_eq!(
+        in_table(
+            "first",
+            &[
+                "| tier / visited | yes | no |",
+                "| a, b, c | x | y |",
+                "| b | x | z |"
+            ]
+        ),
+        [
+            "L004:4 the lines above take every row, so nothing from here on is ever reached / \
+          move it up, or change the lines above"
+        ]
+    );
+    assert_eq!(
+        in_table(
+            "unique",
+            &[
+                "| tier / visited | yes | no |",
+                "| a, b | x | y |",
+                "| b, c | x | z |"
+            ]
+        ),
+        [
+            "E266:4 a row with tier b fits two lines, and `unique` allows one / \
+          change one of the two, or write `first` if the upper one decides"
+        ]
+    );
+}
+
+#[test]
+fn lines_that_hold_at_once_or_twice() {
+    assert_eq!(
+        in_table(
+            "unique",
+            &[
+                "| revenue | visited || d |",
+                "| ..10k EUR | - || x |",
+                "| 10k EUR.. | yes || y |",
+                "| > 10k EUR | no || z |"
+            ]
+        ),
+        [
+            "E266:4 a row with revenue 10000 EUR, visited yes fits two lines, and `unique` allows one / \
+          change one of the two, or write `first` if the upper one decides"
+        ]
+    );
+    assert_eq!(
+        in_table(
+            "all",
+            &[
+                "| visited || d |",
+                "| - || x |",
+                "| yes || y |",
+                "| yes || y |",
+                "| yes || x |"
+            ]
+        ),
+        [
+            "L033:5 this line stands above already, so its outcome counts twice / \
+          leave one of the two out, or change it"
+        ]
+    );
+    assert_eq!(
+        in_table(
+            "unique",
+            &[
+                "| visited || d |",
+                "| yes || y |",
+                "| no || x |",
+                "| otherwise || z |"
+            ]
+        ),
+        [
+            "L004:5 the lines above take every row, so `otherwise` is never reached / leave this line out"
+        ]
+    );
+}
+
+#[test]
+fn what_hangs_on_a_tested_column_is_given_up_and_said() {
+    // Whether `revenue` is above the half is open; the column of `visited` is looked at all the same.
+    assert_eq!(
+        in_table(
+            "first",
+            &[
+                "| employees | visited || d |",
+                "| > (need) | yes || x |",
+                "| < 100 | yes || y |"
+            ]
+        ),
+        ["L032:1 no line fits a row with employees 0, visited no / \
+          add the line `| - | no || ? |`, or one with `otherwise`; whatever `need < employees` may be"]
+    );
+    assert_eq!(
+        in_table(
+            "first",
+            &["| employees || d |", "| > (need) || x |", "| < 100 || y |"]
+        ),
+        [
+            "L034:1 it is not known whether in `d` there is a row that no line fits / \
+          `need < employees` cannot be compared with the rest; add a line with `otherwise`"
+        ]
+    );
+    assert_eq!(
+        in_table(
+            "unique",
+            &[
+                "| employees || d |",
+                "| > (need) || x |",
+                "| <= (need) || y |"
+            ]
+        ),
+        NOTHING
+    );
+    assert_eq!(
+        in_table(
+            "unique",
+            &[
+                "| employees || d |",
+                "| > (need) || x |",
+                "| 5 || y |",
+                "| otherwise || z |"
+            ]
+        ),
+        [
+            "L034:1 it is not known whether in `d` two lines can hold at once / \
+          `need < employees` cannot be compared with the rest; write `first` if the order may decide"
+        ]
+    );
+}
+
+#[test]
+fn members_of_the_segment_are_the_rows() {
+    let table = "decision d for wanted first {\n  | employees || d |\n  | 20..50 || x |\n  | > 50 || y |\n}\n";
+    assert_eq!(tables(table), NOTHING);
+    let table = "decision d for wanted first {\n  | employees || d |\n  | < 20 || x |\n  | >= 30 || y |\n}\n";
+    assert_eq!(
+        tables(table),
+        [
+            "L032:1 no line fits a row with employees 20 / add the line `| <= 29 || ? |`, or one with `otherwise`",
+            "L003:3 this is never the case / no member of `wanted` meets it"
+        ]
+    );
+}

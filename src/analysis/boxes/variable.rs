@@ -25,6 +25,8 @@ pub struct Variable {
     pub domain: Set,
     /// The fields and rules that it is worked out from.
     pub reads: BTreeSet<Node>,
+    /// True if it is a column of a file, so that nothing else decides what it is.
+    pub stored: bool,
 }
 
 /// How the values of a variable are counted.
@@ -164,7 +166,23 @@ impl Variable {
             places,
             domain,
             reads,
+            stored: is_stored(analyser, expr),
         })
+    }
+}
+
+/// A stored field of the row (or what its rows share), or of a row that a stored field names.
+#[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
+fn is_stored(analyser: &Analyser<'_>, expr: ExprId) -> bool {
+    match &analyser.program.exprs[expr].kind {
+        ExprKind::Field(field) => match analyser.program.fields[*field].source {
+            FieldSource::Stored { .. } | FieldSource::Shared(_) => true,
+            FieldSource::Computed(_) | FieldSource::Relation(_) => false,
+        },
+        ExprKind::Through { reference, value } => {
+            is_stored(analyser, *reference) && is_stored(analyser, *value)
+        }
+        _ => false,
     }
 }
 
@@ -262,13 +280,11 @@ fn rule_may_not_apply(
         Output::Value | Output::Further(_) | Output::Low | Output::High | Output::Band => {
             let parts = match &body.body {
                 RuleBody::Segment(_) | RuleBody::Check(_) | RuleBody::Strategy(_) => Vec::new(),
-                // A row that no line fits has no outcome.
-                RuleBody::Decision(decision)
-                    if decision.lines.iter().all(|line| line.condition.is_some()) =>
-                {
-                    return true;
-                }
                 RuleBody::Decision(decision) => {
+                    // Where no line fits there is no outcome.
+                    if decision.lines.iter().all(|line| line.condition.is_some()) {
+                        return true;
+                    }
                     let lines = decision.lines.iter();
                     lines.flat_map(|line| line.outputs.clone()).collect()
                 }

@@ -1,5 +1,7 @@
 //! A point of a box as a row that an analyst can read: `buyer engineer, amount 5000 EUR`.
 
+use std::sync::Arc;
+
 use super::cover::Space;
 use super::region::{Cuboid, VariableId};
 use super::set::Set;
@@ -44,9 +46,18 @@ fn part(analyser: &Analyser<'_>, space: &Space, variable: VariableId, set: &Set)
         }
         Places::Texts(texts) => match usize::try_from(place).ok().and_then(|at| texts.get(at)) {
             Some(text) => format!("{name} \"{text}\""),
-            None => format!("any other {name}"),
+            None => format!("{name} \"{}\"", other_than(texts)),
         },
     })
+}
+
+/// A text that is none of these.
+fn other_than(texts: &[Arc<str>]) -> String {
+    let mut other = "any other".to_owned();
+    while texts.iter().any(|text| **text == *other) {
+        other += " still";
+    }
+    other
 }
 
 /// `visited yes` for a name, the statement itself or its contrary for an expression.

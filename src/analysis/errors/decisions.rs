@@ -47,6 +47,12 @@ pub enum DecisionProblem {
         name: String,
         at: Span,
     },
+    /// Two lines that can both hold where only one may.
+    Overlap {
+        row: Option<String>,
+        at: Span,
+        before: Span,
+    },
 }
 
 impl From<DecisionProblem> for Diagnostic {
@@ -112,6 +118,17 @@ impl From<DecisionProblem> for Diagnostic {
                 Diagnostic::new(Code::E106, "this heading stands twice in the table", at)
                     .and(before, "the first")
                     .help("put both tests into one cell: `> 10 and <= 20`")
+            }
+            DecisionProblem::Overlap { row, at, before } => {
+                let message = match row {
+                    Some(row) => {
+                        format!("a row with {row} fits two lines, and `unique` allows one")
+                    }
+                    None => "every row fits two lines, and `unique` allows one".to_owned(),
+                };
+                Diagnostic::new(Code::E266, message, at)
+                    .and(before, "it fits here too")
+                    .help("change one of the two, or write `first` if the upper one decides")
             }
             DecisionProblem::ColumnTaken { name, at } => Diagnostic::new(
                 Code::E107,

@@ -11,6 +11,23 @@ pub enum Gates {
     Check(String),
 }
 
+/// What a table lacks.
+pub enum Missing {
+    /// A line.
+    Line(String),
+    /// A row of a grid, by the cell that it begins with.
+    Row(String),
+    /// A column of a grid, by its heading.
+    Column(String),
+}
+
+/// What lines are lines of.
+#[derive(Clone, Copy)]
+pub enum Lines {
+    Strategy,
+    Decision,
+}
+
 /// What is probably not meant.
 pub enum Lint {
     Unused {
@@ -52,10 +69,31 @@ pub enum Lint {
     },
     /// A line above which every row is taken.
     NothingLeft {
+        of: Lines,
         otherwise: bool,
         members: Option<String>,
         at: Span,
         by: Vec<Span>,
+    },
+    /// Rows that no line of a table fits.
+    Gap {
+        row: Option<String>,
+        /// The line that is missing, where it can be written.
+        line: Option<Missing>,
+        given_up: Vec<String>,
+        at: Span,
+    },
+    /// A line of a table that stands there already, with the same outcome.
+    LineTwice {
+        at: Span,
+        before: Span,
+    },
+    /// A table of which it is not known whether its lines leave a gap, or hold at once.
+    NotChecked {
+        decision: String,
+        unique: bool,
+        given_up: Vec<String>,
+        at: Span,
     },
     /// A gate that no row passes.
     NobodyPasses {
@@ -133,6 +171,12 @@ fn some_of(names: &[String]) -> String {
     }
 }
 
+/// What is given up, each in backticks.
+fn told(given_up: &[String]) -> String {
+    let quoted: Vec<String> = given_up.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(" and ")
+}
+
 /// A row of a record, or of a segment.
 fn row_of(members: Option<&str>) -> String {
     members.map_or_else(
@@ -174,6 +218,9 @@ impl Lint {
             | Lint::NeverMet { .. }
             | Lint::Covered { .. }
             | Lint::NothingLeft { .. }
+            | Lint::Gap { .. }
+            | Lint::LineTwice { .. }
+            | Lint::NotChecked { .. }
             | Lint::NobodyPasses { .. }
             | Lint::EverybodyPasses { .. }
             | Lint::Implied { .. }
@@ -247,6 +294,7 @@ impl From<Lint> for Diagnostic {
                     .help_if(row.map(|row| format!("a row with {row} fits here, and is taken above")))
             }
             Lint::NothingLeft {
+                of,
                 otherwise,
                 members,
                 at,
@@ -260,11 +308,69 @@ impl From<Lint> for Diagnostic {
                 };
                 let message = format!("the lines above take {every}, so {what} reached");
                 let finding = beside(new(Code::L004, message, at), &by);
-                if otherwise {
-                    finding.help("leave this line out, and write `otherwise` instead of the last condition above")
+                finding.help(match (of, otherwise) {
+                    (Lines::Strategy, true) => {
+                        "leave this line out, and write `otherwise` instead of the last condition above"
+                    }
+                    (Lines::Decision, true) => "leave this line out",
+                    (Lines::Strategy | Lines::Decision, false) => {
+                        "move it up, or change the lines above"
+                    }
+                })
+            }
+            Lint::Gap {
+                row,
+                line,
+                given_up,
+                at,
+            } => {
+                let message = match row {
+                    Some(row) => format!("no line fits a row with {row}"),
+                    None => "no line fits any row".to_owned(),
+                };
+                let add = match line {
+                    Some(Missing::Line(line)) => format!("add the line `{line}`, or one with `otherwise`"),
+                    Some(Missing::Row(cell)) => format!("add a row that begins with `{cell}`"),
+                    Some(Missing::Column(cell)) => format!("add a column headed `{cell}`"),
+                    None => "add a line for it, or one with `otherwise`".to_owned(),
+                };
+                let finding = new(Code::L032, message, at);
+                if given_up.is_empty() {
+                    finding.help(add)
                 } else {
-                    finding.help("move it up, or change the lines above")
+                    finding.help(format!("{add}; whatever {} may be", told(&given_up)))
                 }
+            }
+            Lint::LineTwice { at, before } => new(
+                Code::L033,
+                "this line stands above already, so its outcome counts twice".to_owned(),
+                at,
+            )
+            .and(before, "the first")
+            .help("leave one of the two out, or change it"),
+            Lint::NotChecked {
+                decision,
+                unique,
+                given_up,
+                at,
+            } => {
+                let what = if unique {
+                    "two lines can hold at once"
+                } else {
+                    "there is a row that no line fits"
+                };
+                let message = format!("it is not known whether in `{decision}` {what}");
+                let why = if given_up.is_empty() {
+                    "the table is too large to be looked through".to_owned()
+                } else {
+                    format!("{} cannot be compared with the rest", told(&given_up))
+                };
+                let way = if unique {
+                    "write `first` if the order may decide"
+                } else {
+                    "add a line with `otherwise`"
+                };
+                new(Code::L034, message, at).help(format!("{why}; {way}"))
             }
             Lint::NobodyPasses { of, members, at } => {
                 let message = match of {

@@ -16,7 +16,7 @@ mod uses;
 pub use checks::CheckProblem;
 pub use decisions::DecisionProblem;
 pub use declarations::DeclarationProblem;
-pub use lints::{Gates, Lint};
+pub use lints::{Gates, Lines, Lint, Missing};
 pub use names::{Elsewhere, NameProblem};
 pub use picked::PickedProblem;
 pub use points::PointsProblem;

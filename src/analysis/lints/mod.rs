@@ -1,7 +1,9 @@
 //! What is allowed but probably not meant. A file a lint; none runs on a pack that has errors, so
 //! that an unfinished pack is not scolded for what is still to come.
 
+mod cascade;
 mod certain;
+mod decisions;
 mod letter_case;
 mod logic;
 mod never_read;
@@ -40,8 +42,15 @@ pub fn check(analyser: &mut Analyser<'_>) {
         single_in::check(analyser),
         letter_case::check(analyser),
     ];
-    for lint in findings.into_iter().flatten() {
+    let decisions = decisions::check(analyser, &told);
+    for lint in findings.into_iter().flatten().chain(decisions.lints) {
         analyser.report(lint);
+    }
+    for overlap in decisions.overlaps {
+        analyser.report(overlap);
+    }
+    for proof in decisions.proofs {
+        proof.note(&mut analyser.program);
     }
 }
 

@@ -30,7 +30,7 @@ struct Read<'p> {
 
 fn gates(analyser: &Analyser<'_>, id: RuleId, segment: &Segment, told: &[Span]) -> Vec<Lint> {
     let mut reader = Reader::new(analyser, Some(id));
-    let rows = reader.rows();
+    let rows = reader.rows(Side::Possible);
     let read: Vec<(&Gate, Region, Region)> = segment
         .gates
         .iter()
