@@ -108,6 +108,10 @@ impl Analyser<'_> {
             ExprKind::Field(field) => self.node_reads_today(Node::Field(*field), seen),
             ExprKind::Rule(rule, _) => self.node_reads_today(Node::Rule(*rule), seen),
             ExprKind::Aggregate(aggregate) => match aggregate.set {
+                RowSet::Referenced(reference, field) => {
+                    self.reads_today(reference, seen)
+                        || self.node_reads_today(Node::Field(field), seen)
+                }
                 RowSet::Relation(field) => self.node_reads_today(Node::Field(field), seen),
                 RowSet::Segment(rule) => self.node_reads_today(Node::Rule(rule), seen),
                 RowSet::Record(record) => self.rows_read_today(record, seen),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::column::Column;
 use super::evaluator::{Evaluator, Frame};
 use super::keys::key_text;
-use crate::ir::{ExprId, RecordId, RowSet, Type};
+use crate::ir::{ExprId, FieldId, RecordId, RowSet, Type};
 
 /// The rows of a set that belong to a row of a frame.
 pub(super) struct Related {
@@ -29,9 +29,16 @@ impl Evaluator<'_> {
         match set {
             RowSet::Record(record) => all(record),
             RowSet::Segment(rule) => all(self.program().rules[rule].record),
-            RowSet::Relation(field) => {
+            RowSet::Relation(field) | RowSet::Referenced(_, field) => {
                 let relation = self.relation(field);
-                let row = frame.rows().start + row;
+                let shared = relation.shared().iter().map(|(row, _)| *row as usize);
+                let Some((_, row)) = self.outer_row(frame, set, row) else {
+                    return Related {
+                        record: self.program().record_of(set),
+                        own: Vec::new(),
+                        shared: shared.collect(),
+                    };
+                };
                 let own = relation.rows(row).iter().copied();
                 // Where nothing says which rows are ours, all are looked at.
                 let all = if relation.doubt(row).everyone == 0 {
@@ -43,18 +50,28 @@ impl Evaluator<'_> {
                 let possible = all.iter().chain(pooled).map(|(row, _)| *row);
                 let own = own.chain(possible);
                 Related {
-                    record: self
-                        .program()
-                        .relation(field)
-                        .map_or(frame.record(), |relation| relation.record),
+                    record: self.program().record_of(set),
                     own: own.map(|row| row as usize).collect(),
-                    shared: relation
-                        .shared()
-                        .iter()
-                        .map(|(row, _)| *row as usize)
-                        .collect(),
+                    shared: shared.collect(),
                 }
             }
+        }
+    }
+
+    /// The relation of a set, and the row whose relation it is; none where that row is not known.
+    pub(super) fn outer_row(
+        &self,
+        frame: &Frame,
+        set: RowSet,
+        row: usize,
+    ) -> Option<(FieldId, usize)> {
+        match set {
+            RowSet::Relation(field) => Some((field, frame.rows().start + row)),
+            RowSet::Referenced(reference, field) => {
+                let (_, named) = self.referenced(frame, reference, row)?;
+                named.map(|row| (field, row))
+            }
+            RowSet::Record(_) | RowSet::Segment(_) => None,
         }
     }
 

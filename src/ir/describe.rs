@@ -239,11 +239,16 @@ impl Program {
 
     /// The name of a set of rows.
     #[must_use]
-    pub fn row_set_name(&self, set: RowSet) -> &str {
+    pub fn row_set_name(&self, set: RowSet) -> String {
         match set {
-            RowSet::Relation(field) => &self.fields[field].named.name,
-            RowSet::Record(record) => &self.records[record].named.name,
-            RowSet::Segment(rule) => &self.rules[rule].named.name,
+            RowSet::Relation(field) => self.fields[field].named.name.clone(),
+            RowSet::Referenced(reference, field) => format!(
+                "{}.{}",
+                self.describe(reference),
+                self.fields[field].named.name
+            ),
+            RowSet::Record(record) => self.records[record].named.name.clone(),
+            RowSet::Segment(rule) => self.rules[rule].named.name.clone(),
         }
     }
 

@@ -228,6 +228,9 @@ pub struct Aggregate {
 pub enum RowSet {
     /// This row's rows of a relation field.
     Relation(FieldId),
+    /// The rows of a relation field of the row that a reference names; the reference is worked out on
+    /// this row.
+    Referenced(ExprId, FieldId),
     /// Every row of a record.
     Record(RecordId),
     /// Every row of a segment's record, as a member, possible member or non-member.

@@ -42,11 +42,17 @@ impl Program {
     pub fn read_by_aggregate(&self, aggregate: &Aggregate) -> Vec<ExprId> {
         let relation = match aggregate.set {
             RowSet::Relation(field) => self.relation(field),
-            RowSet::Record(_) | RowSet::Segment(_) => None,
+            // Whether the other row has all its rows is read over there.
+            RowSet::Referenced(..) | RowSet::Record(_) | RowSet::Segment(_) => None,
+        };
+        let reference = match aggregate.set {
+            RowSet::Referenced(reference, _) => Some(reference),
+            RowSet::Relation(_) | RowSet::Record(_) | RowSet::Segment(_) => None,
         };
         let complete = relation.and_then(|relation| relation.complete_when);
         complete
             .into_iter()
+            .chain(reference)
             .chain(self.outer_reads(aggregate))
             .collect()
     }
@@ -179,7 +185,7 @@ impl Program {
         match set {
             RowSet::Record(record) => record,
             RowSet::Segment(rule) => self.rules[rule].record,
-            RowSet::Relation(field) => match self.relation(field) {
+            RowSet::Relation(field) | RowSet::Referenced(_, field) => match self.relation(field) {
                 Some(relation) => relation.record,
                 None => self.fields[field].record,
             },

@@ -326,6 +326,10 @@ pub fn nodes_read(analyser: &Analyser<'_>, expr: ExprId, read: &mut BTreeSet<Nod
             RowSet::Relation(field) => {
                 read.insert(Node::Field(field));
             }
+            RowSet::Referenced(reference, field) => {
+                read.insert(Node::Field(field));
+                nodes_read(analyser, reference, read);
+            }
             RowSet::Record(_) => {}
             RowSet::Segment(rule) => rule_reads(analyser, rule, read),
         },

@@ -436,8 +436,8 @@ impl From<TypeProblem> for Diagnostic {
                     .help("name a relation (`rivals many Rival by market`), a record or a segment")
             }
             TypeProblem::FarSet { path, at } => {
-                new(Code::E207, format!("rows are taken of this row or of a whole record, not of `{path}`"), at)
-                    .help("make it a computed field of the record that has the rows, and read that field here")
+                new(Code::E207, format!("rows are taken of this row, of a row that it names or of a whole record, not of `{path}`"), at)
+                    .help("one step is possible, as in `count(account.deals)`; else make it a computed field of the record that has the rows, and read that field here")
             }
             TypeProblem::StrayQuery { set, value, filtered, at } => {
                 let filter = if filtered { " where …" } else { "" };

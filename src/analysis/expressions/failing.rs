@@ -74,7 +74,7 @@ impl Analyser<'_> {
         if parts.is_empty() {
             self.report(CheckProblem::NoKey {
                 record: self.record_name(record),
-                set: self.program.row_set_name(aggregate.set).to_owned(),
+                set: self.program.row_set_name(aggregate.set),
                 at,
             });
             return None;

@@ -9,6 +9,7 @@ mod members;
 mod names;
 mod operators;
 mod picked;
+mod referenced;
 mod sets;
 
 pub use sets::query;

@@ -4,11 +4,9 @@ use super::{path, written};
 use crate::analysis::analyser::{
     Analyser, Declared, FieldDeclaration, Node, RowScope, RuleDeclaration,
 };
-use crate::analysis::errors::{NameProblem, SetUse, TypeProblem};
-use crate::diagnostics::nearest;
+use crate::analysis::errors::{SetUse, TypeProblem};
 use crate::ir::{
-    Aggregate, AggregateFunction, Bounds, ExprId, ExprKind, Function, NumberType, RecordId, RowSet,
-    Type,
+    Aggregate, AggregateFunction, Bounds, ExprId, ExprKind, Function, NumberType, RowSet, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr};
@@ -64,6 +62,12 @@ impl Analyser<'_> {
         let qualified = self.qualified(expr);
         let name = match (&expr.kind, &qualified) {
             (ast::ExprKind::Name(name), _) | (_, Some(name)) => name,
+            (ast::ExprKind::Member(base, name), None) => {
+                return self
+                    .named_record(base)
+                    .and_then(|record| self.field_named(record, &name.text))
+                    .is_some_and(|field| self.is_relation(field));
+            }
             (_, None) => return false,
         };
         let scope = self.context.rows.last();
@@ -89,6 +93,9 @@ impl Analyser<'_> {
         let name = match (&expr.kind, &qualified) {
             (ast::ExprKind::Parenthesis(inner), _) => return self.row_set(inner),
             (ast::ExprKind::Name(name), _) | (_, Some(name)) => name,
+            (ast::ExprKind::Member(base, name), None) if !self.is_this(base) => {
+                return self.referenced_set(base, name, at);
+            }
             _ => {
                 let problem = match path(expr) {
                     Some(path) => TypeProblem::FarSet { path, at },
@@ -168,34 +175,6 @@ impl Analyser<'_> {
                 self.report(problem);
                 None
             }
-        }
-    }
-
-    fn unknown_set(&self, name: &str, record: Option<RecordId>, at: Span) -> NameProblem {
-        let mut known: Vec<String> = Vec::new();
-        if let Some(record) = record {
-            let relations = self.program.records[record].fields.iter();
-            let relations = relations.filter(|&&field| self.is_relation(field));
-            known.extend(relations.map(|&field| self.program.fields[field].named.name.clone()));
-        }
-        known.extend(
-            self.program
-                .records
-                .values()
-                .map(|record| record.named.name.clone()),
-        );
-        let segments = self
-            .program
-            .rules
-            .iter()
-            .filter(|(id, _)| self.rule_kind(*id) == "segment");
-        known.extend(segments.map(|(_, rule)| rule.named.name.clone()));
-        let meant = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-        NameProblem::UnknownSet {
-            name: name.to_owned(),
-            meant,
-            known,
-            at,
         }
     }
 

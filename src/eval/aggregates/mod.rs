@@ -7,6 +7,7 @@ mod fold;
 mod lines;
 mod links;
 mod names;
+mod over;
 mod picked;
 mod relation;
 mod spread;
@@ -15,32 +16,27 @@ mod weighed;
 pub(super) use lines::over_lines;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::column::{ChoiceColumn, Column, Interval, TextColumn, YesNoColumn, flag, truth};
-use super::evaluator::{Evaluator, Frame, Pairs};
-use super::expressions::{needed, truths};
+use super::evaluator::{Evaluator, Frame};
+use super::expressions::truths;
 use super::kernels::logic::{Connective, Fold, as_needed};
 use super::kernels::{numbers, select};
 use super::outcome::RuleOutcome;
-use crate::ir::{
-    Aggregate, AggregateFunction, ExprId, FieldId, Link, Pick, RecordId, Relation, RowSet, RuleId,
-};
+use crate::ir::{Aggregate, AggregateFunction, ExprId, Pick, RecordId, RowSet, RuleId};
 use absent::{AbsentFold, Universe};
 use agreement::AgreementFold;
 use fold::{ChoiceFold, NumberFold, Tally};
 use names::NamesFold;
+use over::{over_referenced, over_relation};
 use picked::ExtremeFold;
 use weighed::WeighedFold;
 
 pub(super) use links::key_of;
 use relation::Others;
 pub(super) use relation::{Grouped, HalfOpen, RelationIndex};
-
-/// How many pairs of rows are worked out at a time.
-const PAIRS_AT_A_TIME: usize = 65_536;
 
 /// Whether there may be rows that no table lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +160,13 @@ pub(super) fn evaluate(
     aggregate: &Aggregate,
 ) -> Column {
     match aggregate.set {
-        RowSet::Relation(field) => over_relation(evaluator, frame, (id, aggregate), field),
+        RowSet::Relation(field) => {
+            let rows: Vec<Option<usize>> = frame.rows().map(Some).collect();
+            over_relation(evaluator, (frame, &rows), (id, aggregate), field)
+        }
+        RowSet::Referenced(reference, field) => {
+            over_referenced(evaluator, frame, (id, aggregate), (reference, field))
+        }
         RowSet::Record(record) => {
             let make = || over_whole(evaluator, (id, aggregate), record, None);
             select::gather(evaluator.total(id, make), &vec![0; frame.len()])
@@ -238,137 +240,6 @@ fn whole_reading(
         by: aggregate.by.map(column),
         across: aggregate.across.map(column),
     }
-}
-
-/// A value for each row of the frame, of the rows that name it.
-fn over_relation(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    (id, aggregate): (ExprId, &Aggregate),
-    field: FieldId,
-) -> Column {
-    let program = evaluator.program();
-    let Some(relation) = program.relation(field) else {
-        // The analysis lets only relations stand for sets of rows.
-        return select::unknown(program, &program.exprs[id].ty, frame.len(), false);
-    };
-    let index = evaluator.relation(field);
-    let missing = may_have_more(evaluator, frame, relation, index);
-    let outer = program.outer_reads(aggregate);
-    if !outer.is_empty() {
-        let outer: HashMap<ExprId, Column> = outer
-            .into_iter()
-            .map(|expr| (expr, evaluator.column(frame, expr)))
-            .collect();
-        let outcomes = over_pairs(
-            evaluator,
-            frame,
-            (id, aggregate),
-            (relation.record, index),
-            (&outer, &missing),
-        );
-        return assemble(evaluator, id, outcomes);
-    }
-    let reading = whole_reading(evaluator, relation.record, aggregate, None);
-    let groups = frame.rows().zip(missing).map(|(row, missing)| Group {
-        rows: GroupRows::Listed(index.rows(row)),
-        others: index.others(row),
-        missing,
-    });
-    let groups = Groups {
-        groups: groups.collect(),
-        shared: index.shared(),
-        pools: index.pools(),
-        whole: evaluator.row_count(relation.record),
-    };
-    assemble(
-        evaluator,
-        id,
-        gather(evaluator, id, aggregate, &reading, &groups),
-    )
-}
-
-/// Whether a relation may have rows that no table lists, for each row of the frame.
-fn may_have_more(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    relation: &Relation,
-    index: &RelationIndex,
-) -> Vec<Missing> {
-    let keys = matches!(relation.link, Link::Keys { .. });
-    // Keys in a cell say which rows there are, even of a table that is not there.
-    if evaluator.is_without(relation.record) && !keys {
-        return vec![Missing::Perhaps { fault: false }; frame.len()];
-    }
-    let stray = frame.rows().map(|row| index.doubt(row).missing);
-    match relation.complete_when {
-        None => stray.collect(),
-        Some(condition) => {
-            let complete = needed(evaluator, frame, condition);
-            let complete = complete.0.iter().map(|&bits| Missing::unless(bits));
-            complete.zip(stray).map(|(one, two)| one.or(two)).collect()
-        }
-    }
-}
-
-/// Where `this` is read, every pair of an outer row and a row of its group is worked out.
-fn over_pairs(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    (id, aggregate): (ExprId, &Aggregate),
-    (record, index): (RecordId, &RelationIndex),
-    (outer, missing): (&HashMap<ExprId, Column>, &[Missing]),
-) -> Vec<Outcome> {
-    let mut outcomes = Vec::with_capacity(frame.len());
-    let mut start = 0;
-    while start < frame.len() {
-        let (mut inner, mut places, mut base, mut rows) = (vec![], vec![], vec![], vec![]);
-        let mut end = start;
-        while end < frame.len() && (end == start || inner.len() < PAIRS_AT_A_TIME) {
-            let listed = index.rows(frame.rows().start + end);
-            let first = inner.len();
-            let certain = listed.iter().map(|&row| (row, truth::YES));
-            let others = index.listed_others(frame.rows().start + end);
-            for (row, bits) in certain.chain(others.iter().copied()) {
-                inner.push(row);
-                base.push(bits);
-                places.push(u32::try_from(end).unwrap_or(u32::MAX));
-            }
-            rows.push(first..inner.len());
-            end += 1;
-        }
-        let outer = outer
-            .iter()
-            .map(|(&expr, column)| (expr, select::gather(column, &places)))
-            .collect();
-        let pairs = evaluator.pair_frame(record, Pairs { inner, outer });
-        let reading = Reading {
-            member: None,
-            filter: aggregate
-                .filter
-                .map(|filter| needed(evaluator, &pairs, filter)),
-            value: aggregate.value.map(|value| evaluator.column(&pairs, value)),
-            by: aggregate.by.map(|by| evaluator.column(&pairs, by)),
-            across: aggregate
-                .across
-                .map(|across| evaluator.column(&pairs, across)),
-        };
-        let missing = missing.get(start..end).unwrap_or_default();
-        let groups = rows.into_iter().zip(missing).map(|(rows, missing)| Group {
-            rows: GroupRows::Pairs(rows, &base),
-            others: Others::Shared, // among the pairs
-            missing: *missing,
-        });
-        let groups = Groups {
-            groups: groups.collect(),
-            shared: &[],
-            pools: &[],
-            whole: 0,
-        };
-        outcomes.extend(gather(evaluator, id, aggregate, &reading, &groups));
-        start = end;
-    }
-    outcomes
 }
 
 /// Gathers every group by what the aggregate works out.

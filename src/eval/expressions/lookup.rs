@@ -7,7 +7,7 @@ use crate::eval::display::member_label;
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::kernels::choices;
 use crate::eval::kernels::select::{self, Take};
-use crate::ir::{DomainId, ExprId, Type};
+use crate::ir::{DomainId, ExprId, RecordId, Type};
 
 /// `contact.name`: the value on the row that the reference names. An unknown reference may name any
 /// row; one that names none is a fault.
@@ -26,11 +26,41 @@ pub(super) fn through(
     ) else {
         return select::unknown(program, ty, rows, false); // the analysis asks for a reference
     };
-    let index = evaluator.keys(*record);
-    let without = evaluator.is_without(*record);
-    let places: Vec<Option<u32>> = (0..rows)
+    let places = named_rows(evaluator, &keys, *record);
+    let found = if places.iter().any(Option::is_some) {
+        let sources: Vec<u32> = places.iter().map(|place| place.unwrap_or(0)).collect();
+        select::gather(evaluator.whole_column(*record, value), &sources)
+    } else {
+        select::unknown(program, ty, rows, false)
+    };
+    let values = || evaluator.whole_column(*record, value);
+    on_named_rows(evaluator, (ty, *record), &keys, (&places, found), values)
+}
+
+/// The rows that references name, where they are known and the rows are there.
+pub(in crate::eval) fn named_rows(
+    evaluator: &Evaluator<'_>,
+    keys: &TextColumn,
+    record: RecordId,
+) -> Vec<Option<u32>> {
+    let index = evaluator.keys(record);
+    (0..keys.values.len())
         .map(|row| keys.get(row).and_then(|key| index.row(key)))
-        .collect();
+        .collect()
+}
+
+/// What was found on the rows that references name; open where they name none that is there.
+/// `values` are those of all rows that may be named, for whether a value may not apply.
+pub(in crate::eval) fn on_named_rows<'v>(
+    evaluator: &Evaluator<'_>,
+    (ty, record): (&Type, RecordId),
+    keys: &TextColumn,
+    (places, found): (&[Option<u32>], Column),
+    values: impl FnOnce() -> &'v Column,
+) -> Column {
+    let program = evaluator.program();
+    let rows = places.len();
+    let without = evaluator.is_without(record);
     let dangling = |row: usize| keys.get(row).is_some() && !without;
     let faults: Vec<bool> = places
         .iter()
@@ -52,18 +82,16 @@ pub(super) fn through(
     let missing = with_faults(program, ty, &faults);
     let unnamed: Vec<bool> = (0..rows).map(|row| keys.get(row).is_none()).collect();
     let missing = if unnamed.contains(&true) {
-        perhaps_not(&missing, evaluator.whole_column(*record, value), &unnamed)
+        perhaps_not(&missing, values(), &unnamed)
     } else {
         missing
     };
     let found = if places.iter().any(Option::is_some) {
-        let sources: Vec<u32> = places.iter().map(|place| place.unwrap_or(0)).collect();
-        let values = select::gather(evaluator.whole_column(*record, value), &sources);
-        select::merge(&values, &missing, &takes)
+        select::merge(&found, &missing, &takes)
     } else {
         missing
     };
-    where_applicable(&found, &keys)
+    where_applicable(&found, keys)
 }
 
 /// The unknown value of a type, with a fault on some rows.

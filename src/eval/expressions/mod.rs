@@ -2,7 +2,7 @@
 
 mod fields;
 mod functions;
-mod lookup;
+pub(super) mod lookup;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@
 
 mod decision;
 mod links;
+mod rows;
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -14,11 +15,11 @@ use std::rc::Rc;
 use super::super::column::{Column, Status, flag, truth};
 use super::super::evaluator::{Evaluator, Frame};
 use super::super::outcome::{PointsOutcome, RuleOutcome, ScoreParts};
-use super::{NOT_LISTED, faults, member_bits};
+use super::{faults, member_bits};
 use crate::data::CellPlace;
 use crate::ir::{
-    Aggregate, Check, ExprId, ExprKind, FieldId, FieldSource, Link, Output, PointsItem, PointsLine,
-    RecordId, RowSet, RuleBody, RuleId, ScoreKind,
+    Check, ExprId, ExprKind, FieldId, FieldSource, Output, PointsItem, PointsLine, RecordId,
+    RuleBody, RuleId, ScoreKind,
 };
 
 /// What keeps a result open.
@@ -439,15 +440,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 };
                 self.next(&inner, Node::Expr(value));
             }
-            Some((record, None)) if self.status(place, reference) == Status::Known => {
-                if self.evaluator.is_without(record) {
-                    let value = program.describe(value);
-                    self.answer(format!("{}{value}", place.prefix_of(&name)));
-                } else {
-                    self.fault(place, format!("`{name}` names no row of its table"));
-                }
-            }
-            Some((_, None)) | None => self.next(place, Node::Expr(reference)),
+            Some((_, None)) | None => self.unnamed(place, reference, &program.describe(value)),
         }
     }
 
@@ -489,109 +482,6 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    fn aggregate(&mut self, place: &Place<'w>, expr: ExprId, aggregate: &Aggregate) {
-        let (evaluator, program) = (self.evaluator, self.evaluator.program());
-        let relation = match aggregate.set {
-            RowSet::Relation(field) => program.relation(field),
-            RowSet::Record(_) | RowSet::Segment(_) => None,
-        };
-        let complete = relation.and_then(|relation| relation.complete_when);
-        let listed = complete.is_none_or(|complete| self.truth(place, complete) == truth::YES);
-        self.next_exprs(place, complete);
-        let related = evaluator.related(place.frame, aggregate.set, place.row);
-        let name = program.row_set_name(aggregate.set);
-        if !listed || evaluator.is_without(related.record) {
-            let answer = format!("{}{name}{NOT_LISTED}", place.prefix);
-            self.reads.push(Step::Answer(answer));
-        }
-        let stray = match aggregate.set {
-            RowSet::Relation(field) => self.own_links(place, (field, aggregate), &related),
-            RowSet::Record(_) | RowSet::Segment(_) => false,
-        };
-        let outer = if related.own.is_empty() && related.shared.is_empty() {
-            Vec::new()
-        } else {
-            program.outer_reads(aggregate)
-        };
-        let passed_on = stray
-            || complete
-                .iter()
-                .chain(&outer)
-                .any(|part| self.status(place, *part) == Status::Fault);
-        self.next_exprs(place, outer);
-        let inner = |row: usize, prefix: &Rc<str>| Place {
-            frame: evaluator.whole_frame(related.record),
-            row,
-            prefix: prefix.clone(),
-            many: true,
-        };
-        let prefix = place.prefix_of(name);
-        let before = self.reads.len();
-        for row in related.own {
-            self.related_row(&inner(row, &prefix), aggregate);
-        }
-        // The same for every row, so it is walked once.
-        let shared = evaluator.shared_causes(expr, || {
-            let mut walk = Walk::new(evaluator);
-            let prefix: Rc<str> = format!("{name}.").into();
-            if let RowSet::Relation(field) = aggregate.set {
-                walk.shared_links(field, aggregate);
-            }
-            for row in related.shared {
-                walk.related_row(&inner(row, &prefix), aggregate);
-            }
-            walk.finish()
-        });
-        self.shared(place, shared);
-        let nothing_inside = self.reads.len() == before && shared.faults.is_empty();
-        if nothing_inside && !passed_on && self.status(place, expr) == Status::Fault {
-            let prefix = &place.prefix;
-            let cause = faults::of_expr(evaluator, place.frame, expr, place.row, prefix);
-            self.fault(place, cause);
-        }
-    }
-
-    /// What keeps a row of an aggregate's set open: its belonging, its condition, its value.
-    fn related_row(&mut self, place: &Place<'w>, aggregate: &Aggregate) {
-        let program = self.evaluator.program();
-        if self.certainly_left_out(place, aggregate) {
-            return;
-        }
-        match aggregate.set {
-            RowSet::Relation(field) => {
-                let by = program
-                    .relation(field)
-                    .and_then(|relation| match relation.link {
-                        Link::By(by) => Some(by),
-                        // Said on the outer row, by the rows of a third table, or by what groups them.
-                        Link::Keys { .. } | Link::Through(_) | Link::Group => None,
-                    });
-                if let Some(by) = by
-                    .filter(|by| is_open(self.evaluator.field(place.frame, *by).status(place.row)))
-                {
-                    self.next(place, Node::Field(by));
-                }
-                if program.is_group(field) {
-                    self.grouping(place, program.fields[field].record);
-                }
-            }
-            RowSet::Segment(segment) => {
-                let outcome = self.evaluator.rule(place.frame, segment);
-                if is_open(super::result_status(&outcome, place.row)) {
-                    self.next(place, Node::Rule(segment));
-                }
-            }
-            RowSet::Record(_) => {}
-        }
-        for part in aggregate.parts() {
-            if program.reads_outer(part) {
-                self.next(place, Node::Leaves(part));
-            } else if is_open(self.status(place, part)) {
-                self.next(place, Node::Expr(part));
-            }
-        }
-    }
-
     /// What keeps open to which group of a derived record a row belongs.
     fn grouping(&mut self, place: &Place<'w>, record: RecordId) {
         let Some(derived) = self.evaluator.program().derived(record) else {
@@ -601,36 +491,6 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.next(place, Node::Rule(segment));
         }
         self.next_exprs(place, derived.by.iter().copied());
-    }
-
-    /// True if a row does not count whatever else is answered, so that nothing of it matters.
-    fn certainly_left_out(&self, place: &Place<'w>, aggregate: &Aggregate) -> bool {
-        let program = self.evaluator.program();
-        let filter = aggregate
-            .filter
-            .filter(|filter| !program.reads_outer(*filter));
-        let is_no = |bits: u8| bits & truth::YES == 0;
-        let outside = match aggregate.set {
-            RowSet::Segment(segment) => match &*self.evaluator.rule(place.frame, segment) {
-                RuleOutcome::Segment(outcome) => is_no(member_bits(&outcome.member, place.row)),
-                RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => {
-                    false
-                }
-            },
-            RowSet::Relation(_) | RowSet::Record(_) => false,
-        };
-        outside || filter.is_some_and(|filter| is_no(self.truth(place, filter)))
-    }
-
-    fn leaves(&mut self, place: &Place<'w>, expr: ExprId) {
-        let program = self.evaluator.program();
-        for child in program.exprs[expr].kind.children() {
-            if program.reads_outer(child) {
-                self.next(place, Node::Leaves(child));
-            } else {
-                self.next(place, Node::Expr(child));
-            }
-        }
     }
 
     fn status(&self, place: &Place<'w>, expr: ExprId) -> Status {

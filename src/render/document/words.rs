@@ -245,7 +245,7 @@ impl Words<'_> {
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
-        let set = code(self.program.row_set_name(aggregate.set));
+        let set = code(&self.program.row_set_name(aggregate.set));
         let filter = aggregate
             .filter
             .map_or_else(String::new, |filter| format!(" where {}", self.of(filter)));
