@@ -54,16 +54,59 @@ impl Analyser<'_> {
             }
             _ => {}
         }
-        let a = self.type_of(left_id).clone();
-        let domain = if let Type::Choice(domain) = a {
+        let right_id = self.held_against(left_id, right)?;
+        self.compare_lowered(operator, (left_id, left), (right_id, right), span)
+    }
+
+    /// Lowers `heading is cell`, or `heading in cell` where the cell names a list.
+    pub fn is_or_among(
+        &mut self,
+        (left_id, left): (ExprId, &Expr),
+        right: &Expr,
+        negated: bool,
+        span: Span,
+    ) -> Option<ExprId> {
+        let right_id = self.held_against(left_id, right)?;
+        if let Type::List(inner) = self.type_of(right_id).clone()
+            && self.comparable(self.type_of(left_id), &inner)
+        {
+            let kind = ExprKind::InSet {
+                item: left_id,
+                set: right_id,
+                negated,
+            };
+            return Some(self.push(kind, Type::YesNo, span));
+        }
+        let operator = if negated {
+            CompareOperator::IsNot
+        } else {
+            CompareOperator::Is
+        };
+        self.compare_lowered(operator, (left_id, left), (right_id, right), span)
+    }
+
+    /// Lowers what a value is held against: a bare name may be a member of its choice.
+    fn held_against(&mut self, left_id: ExprId, right: &Expr) -> Option<ExprId> {
+        let ty = self.type_of(left_id).clone();
+        if self.bare_texts(&ty, right) {
+            return None;
+        }
+        let domain = if let Type::Choice(domain) = ty {
             Some(domain)
         } else {
             None
         };
-        if self.bare_texts(&a, right) {
-            return None;
-        }
-        let right_id = self.value(right, domain)?;
+        self.value(right, domain)
+    }
+
+    fn compare_lowered(
+        &mut self,
+        operator: CompareOperator,
+        (left_id, left): (ExprId, &Expr),
+        (right_id, right): (ExprId, &Expr),
+        span: Span,
+    ) -> Option<ExprId> {
+        let a = self.type_of(left_id).clone();
         let b = self.type_of(right_id).clone();
         if !self.comparable(&a, &b) {
             let problem = self.mismatch(&a, &b, left, right, right_id, span);

@@ -3,7 +3,7 @@
 
 use crate::analysis::analyser::Analyser;
 use crate::analysis::errors::DecisionProblem;
-use crate::ir::{CompareOperator, ExprId, ExprKind, Type};
+use crate::ir::{ExprId, ExprKind, Type};
 use crate::source::Span;
 use crate::syntax::ast::{
     self, CellCondition, CellConditionKind, CellTest, Expr, InputCell, InputCellKind, Unit,
@@ -97,12 +97,7 @@ impl Analyser<'_> {
                 if let Type::List(item) = self.type_of(heading.0).clone() {
                     return self.holds_item(value, heading, &item, negated, span);
                 }
-                let operator = if negated {
-                    CompareOperator::IsNot
-                } else {
-                    CompareOperator::Is
-                };
-                self.compare_with(operator, heading, value, span)
+                self.is_or_among(heading, value, negated, span)
             }
             CellConditionKind::Range(range) => {
                 self.is_in_with(heading, &with_common_unit(range), negated, span)
