@@ -259,7 +259,9 @@ impl<'a> Analyser<'a> {
             }
             RuleDeclaration::Score(score) => {
                 let bands = score.items.iter().filter_map(|item| match item {
-                    ScoreItem::Band(band) => Some(plain(named(&band.name, band.label.as_ref()))),
+                    ScoreItem::Band(band) => {
+                        Some(plain(member_named(&band.name, band.label.as_ref())))
+                    }
                     ScoreItem::Multiply(_)
                     | ScoreItem::Weigh(_)
                     | ScoreItem::WeighEach(_)
@@ -514,7 +516,7 @@ fn plain(named: Named) -> Member {
     }
 }
 
-/// The name of a member, bare or quoted.
+/// The name of a member.
 pub fn member_named(name: &MemberName, label: Option<&ast::Text>) -> Named {
     let (name, span) = member_text(name);
     Named {
@@ -528,6 +530,6 @@ pub fn member_named(name: &MemberName, label: Option<&ast::Text>) -> Named {
 pub fn member_text(name: &MemberName) -> (&str, Span) {
     match name {
         MemberName::Name(name) => (&name.text, name.span.0),
-        MemberName::Text(text) => (&text.value, text.span.0),
+        MemberName::Text(text) | MemberName::Number(text) => (&text.value, text.span.0),
     }
 }

@@ -19,11 +19,12 @@ pub fn quoted(text: &Text) -> String {
     format!("\"{}\"", text.value.replace('"', "\"\""))
 }
 
-/// A member's name, bare or in quotes.
+/// A member's name, bare, in quotes or a number.
 pub fn member_name(name: &MemberName) -> String {
     match name {
         MemberName::Name(name) => name.text.clone(),
         MemberName::Text(text) => quoted(text),
+        MemberName::Number(number) => number.value.clone(),
     }
 }
 

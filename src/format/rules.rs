@@ -295,7 +295,7 @@ fn band_cells(band: &Band) -> [String; 3] {
         .as_ref()
         .map_or("otherwise".to_owned(), |low| format!("from {}", flat(low)));
     let label = band.label.as_ref().map(quoted).unwrap_or_default();
-    [format!("band {}", band.name.text), label, from]
+    [format!("band {}", member_name(&band.name)), label, from]
 }
 
 fn multiplied(multiply: &Multiply) -> Item {

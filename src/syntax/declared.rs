@@ -46,7 +46,7 @@ impl Declared {
                 self.values.insert(score.name.text.clone());
                 for item in &score.items {
                     if let ScoreItem::Band(band) = item {
-                        self.members.insert(band.name.text.clone());
+                        self.member(&band.name);
                     }
                 }
             }
@@ -116,7 +116,7 @@ impl Declared {
     fn member(&mut self, name: &MemberName) {
         self.members.insert(match name {
             MemberName::Name(name) => name.text.clone(),
-            MemberName::Text(text) => text.value.clone(),
+            MemberName::Text(text) | MemberName::Number(text) => text.value.clone(),
         });
     }
 

@@ -132,9 +132,13 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::missing_comma => Token::Sign(","),
         Rule::dot_dot => Token::Sign(".."),
         Rule::binding => Token::Thing("a binding such as `minimum = 3`"),
-        Rule::name | Rule::target | Rule::reserved | Rule::choice_name | Rule::option_name => {
-            Token::Thing("a name")
-        }
+        Rule::name
+        | Rule::target
+        | Rule::reserved
+        | Rule::choice_name
+        | Rule::option_name
+        | Rule::band_name
+        | Rule::band_number => Token::Thing("a name"),
         Rule::any_word => Token::Thing("a name"),
         Rule::text | Rule::quote => Token::Text,
         Rule::number | Rule::percentage | Rule::amount | Rule::cap_value => {

@@ -261,7 +261,10 @@ impl Reference<'_> {
             let reaches = from.is_none_or(|from| high.is_none_or(|high| high >= from));
             let below = above.is_none_or(|above| low.is_none_or(|low| low < above));
             if *applies && reaches && below {
-                names.push(band.name.text.clone());
+                let gtm::syntax::ast::MemberName::Name(name) = &band.name else {
+                    panic!("name")
+                };
+                names.push(name.text.clone());
             }
             above = from;
         }

@@ -27,7 +27,8 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, NumberLiteral, Unit};
 
 impl Analyser<'_> {
-    /// Lowers an expression. Beside a choice (`domain`), bare names and texts are its members.
+    /// Lowers an expression. Beside a choice (`domain`), bare names and texts are its members, and
+    /// numbers where it has members that are called by numbers.
     pub fn value(&mut self, expr: &Expr, domain: Option<DomainId>) -> Option<ExprId> {
         let Some(domain) = domain else {
             return self.expression(expr);
@@ -39,8 +40,13 @@ impl Analyser<'_> {
                 None => self.expression(expr),
             },
             ExprKind::List(items) => self.list(items, Some(domain), expr.span.0),
-            ExprKind::Number(_)
-            | ExprKind::YesNo(_)
+            ExprKind::Number(_) => match expr.as_name() {
+                Some(number) if self.has_numbers(domain) => {
+                    self.member(domain, &number, expr.span.0)
+                }
+                _ => self.expression(expr),
+            },
+            ExprKind::YesNo(_)
             | ExprKind::Date(_)
             | ExprKind::Range(_)
             | ExprKind::Member(..)

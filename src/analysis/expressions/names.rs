@@ -4,6 +4,7 @@ use crate::analysis::analyser::{Analyser, Declared, FieldDeclaration, Node};
 use crate::analysis::constants::exactly;
 use crate::analysis::errors::{CheckProblem, Elsewhere, NameProblem, TypeProblem};
 use crate::analysis::lookalikes::skeleton;
+use crate::decimal::Decimal;
 use crate::diagnostics::nearest;
 use crate::ir::{
     Bounds, Check, DomainId, ExprId, ExprKind, FieldId, NumberType, Output, ParamId, RecordId,
@@ -228,6 +229,14 @@ impl Analyser<'_> {
         };
         self.report(problem);
         None
+    }
+
+    /// True if a choice has members that are called by numbers.
+    pub fn has_numbers(&self, domain: DomainId) -> bool {
+        let begins = |name: &str| name.starts_with(|sign: char| sign.is_ascii_digit());
+        let is_number = |name: &str| begins(name) && name.parse::<Decimal>().is_ok();
+        let members = &self.program.domains[domain].members;
+        members.iter().any(|member| is_number(&member.named.name))
     }
 
     /// True if a bare name could be read here.

@@ -1,6 +1,7 @@
 //! Bands: from the highest down, without a gap below.
 
 use crate::analysis::analyser::Analyser;
+use crate::analysis::collect::member_text;
 use crate::analysis::errors::{Lint, RuleProblem};
 use crate::ir::{Band, Bands, DomainId, NumberType, NumberUnit, Type};
 use crate::syntax::ast;
@@ -66,7 +67,7 @@ impl Analyser<'_> {
             let (at, before) = (second.span.0, first.span.0);
             self.report(RuleProblem::BandOtherwiseTwice { at, before });
         } else if bands.last().is_some_and(|last| last.from.is_some()) {
-            let name = first.name.text.clone();
+            let name = band_name(first);
             self.report(RuleProblem::BandOtherwiseNotLast {
                 name,
                 at: first.span.0,
@@ -88,13 +89,13 @@ impl Analyser<'_> {
                 let right = sorted.iter().map(|(band, from)| {
                     format!(
                         "`{}` from {}",
-                        band.name.text,
+                        band_name(band),
                         self.print_end(Some(*from), &ty)
                     )
                 });
                 let problem = RuleProblem::BandOrder {
-                    higher: higher.0.name.text.clone(),
-                    lower: lower.0.name.text.clone(),
+                    higher: band_name(higher.0),
+                    lower: band_name(lower.0),
                     same: lower.1 == higher.1,
                     from: self.print_end(Some(lower.1), &ty),
                     right: right.collect::<Vec<_>>().join(", "),
@@ -146,7 +147,7 @@ impl Analyser<'_> {
                 .zip(ty.bounds.low)
                 .is_some_and(|(above, low)| above <= low);
             if too_high || none_left {
-                let (name, range) = (band.name.text.clone(), range.clone());
+                let (name, range) = (band_name(band), range.clone());
                 self.report(Lint::BandUnreachable {
                     name,
                     range,
@@ -157,4 +158,8 @@ impl Analyser<'_> {
             above = lowered.from;
         }
     }
+}
+
+fn band_name(band: &ast::Band) -> String {
+    member_text(&band.name).0.to_owned()
 }

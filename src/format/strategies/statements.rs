@@ -404,7 +404,7 @@ fn score_item() -> BoxedStrategy<ScoreItem> {
         }),
         limits().prop_map(ScoreItem::Scale),
         limits().prop_map(ScoreItem::Limit),
-        (plain_name(), maybe(text()), maybe(amount())).prop_map(|(name, label, from)| {
+        (band_name(), maybe(text()), maybe(amount())).prop_map(|(name, label, from)| {
             ScoreItem::Band(Band {
                 name,
                 label,
@@ -415,6 +415,16 @@ fn score_item() -> BoxedStrategy<ScoreItem> {
         maybe(plain_name()).prop_map(|by| ScoreItem::Rank(Rank { by, span: at() })),
     ]
     .boxed()
+}
+
+fn band_name() -> BoxedStrategy<MemberName> {
+    let number = prop_oneof![Just("1"), Just("12"), Just("2.5")].prop_map(|written| {
+        MemberName::Number(Text {
+            value: written.to_owned(),
+            span: at(),
+        })
+    });
+    prop_oneof![2 => member_name(), 1 => number].boxed()
 }
 
 fn options() -> BoxedStrategy<Vec<StrategyOption>> {

@@ -196,13 +196,15 @@ pub struct Member {
     pub label: Option<Text>,
 }
 
-/// A member's name: bare, or quoted where it is no name (`"200-499"`).
+/// A member's name: bare, quoted where it is no name (`"200-499"`), or of a band a number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MemberName {
     /// `hot`
     Name(Name),
     /// `"200-499"`
     Text(Text),
+    /// `1`, as it was written
+    Number(Text),
 }
 
 /// `LOW..HIGH`, closed at both ends; an end may be left out.

@@ -19,7 +19,7 @@ impl Expr {
     pub fn as_name(&self) -> Option<String> {
         match &self.kind {
             ExprKind::Name(name) => Some(name.clone()),
-            ExprKind::Number(number) => Some(number.digits.clone()),
+            ExprKind::Number(number) if number.is_plain() => Some(number.digits.clone()),
             ExprKind::Text(template) => match template.parts.as_slice() {
                 [TemplatePart::Literal(text)] => Some(text.clone()),
                 _ => None,
@@ -129,6 +129,13 @@ pub struct NumberLiteral {
     /// The value in millionths with multiplier and percent applied: `40%` is 0.4, `100k` is 100000,
     /// `2 weeks` is 2.
     pub value: Decimal,
+}
+
+impl NumberLiteral {
+    /// True for digits alone: `12`, `2.5`.
+    fn is_plain(&self) -> bool {
+        self.multiplier == Multiplier::One && self.unit == Unit::None
+    }
 }
 
 /// The letter after the digits.

@@ -197,7 +197,7 @@ pub struct PointsGroup {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
     /// The band's name.
-    pub name: Name,
+    pub name: MemberName,
     /// The label.
     pub label: Option<Text>,
     /// Where it begins, itself included; `None` for `otherwise`.

@@ -459,6 +459,11 @@ impl Builder {
         let inner = pair.into_inner().next()?;
         Some(if inner.as_rule() == Rule::name {
             MemberName::Name(self.name(&inner))
+        } else if inner.as_rule() == Rule::band_number {
+            MemberName::Number(Text {
+                value: inner.as_str().to_owned(),
+                span: self.node(&inner),
+            })
         } else {
             MemberName::Text(self.text(&inner))
         })

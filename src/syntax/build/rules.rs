@@ -310,7 +310,7 @@ impl Builder {
     fn band(&mut self, pair: Pair<'_, Rule>) -> Option<Band> {
         let span = self.node(&pair);
         let mut children = Children::of(pair);
-        let name = self.name(&children.take(Rule::name)?);
+        let name = self.member_name(children.take(Rule::band_name)?)?;
         let label = self.optional_text(&mut children);
         let from = children.take(Rule::expr).map(|from| self.expr(from));
         Some(Band {

@@ -139,7 +139,9 @@ pub(super) fn line_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> 
             Code::E020,
             format!("`{written}` is no name: a name begins with a letter"),
             span,
-            format!("write for example `band grade_{written} \"{written}\" from …`"),
+            format!(
+                "write it in quotes, `band \"{written}\" from …`, or as a number alone: `band 1 from …`"
+            ),
         );
     }
     if keyword == "test"

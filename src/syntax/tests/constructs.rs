@@ -42,10 +42,7 @@ fn kind(ty: &TypeExpr) -> String {
             let members: Vec<String> = members
                 .iter()
                 .map(|member| {
-                    let name = match &member.name {
-                        MemberName::Name(name) => name.text.clone(),
-                        MemberName::Text(text) => format!("{:?}", text.value),
-                    };
+                    let name = member_text(&member.name);
                     let part = |sign: &str, text: &Option<Text>| {
                         text.as_ref()
                             .map_or(String::new(), |text| format!("{sign}{}", text.value))
@@ -311,7 +308,7 @@ fn lines_of_a_score() {
             let ScoreItem::Band(band) = item else {
                 panic!()
             };
-            (band.name.text.clone(), band.from.as_ref().map(shape))
+            (member_text(&band.name), band.from.as_ref().map(shape))
         })
         .collect();
     assert_eq!(
@@ -380,10 +377,7 @@ fn options_and_their_ways() {
         .options
         .iter()
         .map(|option| {
-            let name = match &option.name {
-                MemberName::Name(name) => name.text.clone(),
-                MemberName::Text(text) => format!("{:?}", text.value),
-            };
+            let name = member_text(&option.name);
             let arms: Vec<String> = option
                 .arms
                 .iter()
@@ -603,4 +597,12 @@ fn a_list_may_stand_in_a_file() {
     };
     assert_eq!(file(0), (false, None, "a.csv"));
     assert_eq!(file(1), (true, Some("Bs"), "sub/b.csv"));
+}
+
+fn member_text(name: &MemberName) -> String {
+    match name {
+        MemberName::Name(name) => name.text.clone(),
+        MemberName::Text(text) => format!("{:?}", text.value),
+        MemberName::Number(number) => number.value.clone(),
+    }
 }

@@ -267,7 +267,7 @@ fn rules() {
             ("demo: 5 when a", E024, "5", &["`+`"]),
             ("demo +5 when a", E028, "+", &["+10 when"]),
             ("band hot >= 300", E001, ">=", &["from 300"]),
-            ("band 1 from 3", E020, "1", &["begins with a letter"]),
+            ("band 1st from 3", E020, "1st", &["begins with a letter"]),
             ("scale 100", E018, "100", &["0..100"]),
             ("multiply a, b,", E015, ",", &["remove"]),
         ],
