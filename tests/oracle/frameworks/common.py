@@ -20,6 +20,8 @@ import itertools
 from decimal import Decimal
 from fractions import Fraction
 
+from sets import rounded  # noqa: F401 (results have six places)
+
 PASSED, OUTER, FAILED = "passed", "outer", "failed"
 YES_NO = ("yes", "no")
 CLOSE = Fraction(1, 2 * 10**6)
@@ -72,28 +74,40 @@ class Expected:
 
 
 class OneOf(Expected):
-    """A decision, a band, a worked-out choice: the options that are still possible."""
+    """A decision, a band, a worked-out choice: the options that are still possible.
+
+    `None` among them: it may be that the question does not arise; alone, that it certainly does not.
+    """
 
     def __init__(self, options, **more):
         super().__init__(**more)
-        self.options = {options} if isinstance(options, str) else set(options)
+        self.options = {options} if options is None or isinstance(options, str) else set(options)
 
     def values(self, row, column):
-        status = row.get(column + "_status")
+        # The band of a score stands beside the score.
+        rule = column.removesuffix("_band")
+        status, value = row.get(rule + "_status", "known"), row[column]
         if status == "not_applicable":
-            return FAILED, f"expected {shown(self.options)}, found not applicable"
-        found = row.get(column + "_possible")
-        found = {row[column]} if found is None else set(found.split(", "))
-        how, wrong = self.inclusion(self.options, found)
-        if not wrong and len(found) == 1 and row[column] not in found:
-            wrong = f"possible is only {shown(found)}, yet the value is {row[column]!r}"
-        if not wrong and len(found) > 1 and row[column] is not None:
-            wrong = f"possible is {shown(found)}, yet the value is {row[column]!r}"
-        return how, wrong
+            found = {None}
+        elif rule + "_possible" in row:
+            found = set(row[rule + "_possible"].split(", "))
+        else:
+            found = {value}
+        if len(found) == 1 and status != "known" and value is None:
+            found.add(None)
+        elif len(found) > 1 and None in self.options:
+            # The results do not tell whether it may not apply: only that nothing is claimed.
+            found.add(None)
+        if value is not None and found != {value}:
+            return FAILED, f"possible is {shown(found)}, yet the value is {value!r}"
+        if rule == column and (status == "known") != (value is not None):
+            return FAILED, f"the status is {status}, yet the value is {value!r}"
+        return self.inclusion(self.options, found)
 
 
 class Holds(Expected):
-    """A segment or a check: whether it holds, as the set of True and False still possible.
+    """A segment or a check: whether it holds, as the set of True, False and None (the question does not
+    arise) still possible.
 
     `says` is looked for in what fails, `stopped_by` is the first gate that fails.
     """
@@ -102,14 +116,18 @@ class Holds(Expected):
 
     def __init__(self, truths, stopped_by=..., **more):
         super().__init__(**more)
-        self.truths = {truths} if isinstance(truths, bool) else set(truths)
+        self.truths = {truths} if truths is None or isinstance(truths, bool) else set(truths)
         self.stopped_by = stopped_by
 
     def values(self, row, column):
         status = row.get(column + "_status")
         if status == "not_applicable":
-            return FAILED, f"expected {shown(self.truths)}, found not applicable"
-        found = {True, False} if row[column] is None else {row[column]}
+            found = {None}
+        elif row[column] is None:
+            # The results do not tell whether it may not apply: only that nothing is claimed.
+            found = self.truths if None in self.truths and len(self.truths) > 1 else {True, False}
+        else:
+            found = {row[column]}
         how, wrong = self.inclusion(self.truths, found)
         stopped = row.get(column + "_stopped_by")
         if not wrong and self.stopped_by is not ... and stopped != self.stopped_by:
@@ -158,15 +176,6 @@ class NotApplicable(Expected):
         if status == "not_applicable":
             return PASSED, ""
         return FAILED, f"expected not applicable, found {status}: {row[column]!r}"
-
-
-class MayNotApply(Expected):
-    """Whether the question arises is itself not known: nothing may be claimed as known."""
-
-    def values(self, row, column):
-        if row.get(column + "_status") in ("unknown", "fault"):
-            return PASSED, ""
-        return FAILED, f"expected unknown, found {row.get(column + '_status')}: {row[column]!r}"
 
 
 def is_number(value):
