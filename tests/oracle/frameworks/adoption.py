@@ -81,13 +81,11 @@ def expected_of(row, steps, nobodys):
     # A mark counts for its class and against every other.
     twice = any(row[mark] == "" for mark in ANSWERS)
     gaps = [] if len(classes) == 1 or not twice else [mark for mark in ANSWERS if row[mark] == "" and moves(row, mark)]
-    said = project_options = projects(row, steps, nobodys)
-    if "early_adopters" not in classes:
-        said = {None}
-    elif len(classes) > 1:
-        said = project_options | {None}
+    # Only visionaries buy a project.
+    project = projects(row, steps, nobodys) if "early_adopters" in classes else set()
+    project |= {None} if classes != {"early_adopters"} else set()
     bad = [step["name"] for step in steps if outcomes(sound, step, STEP) == {False}]
-    missing = [step["name"] for step in steps if outcomes(sound, step, STEP) == {True, False}]
+    open_parts = {part for step in steps for part in STEP if outcomes(sound, step, STEP) != {False} and not step[part]}
     return {
         "told": Holds({one is not None for one in classes}, read_twice=twice),
         "class": OneOf(classes, read_twice=twice, asks=gaps, says=class_words(row, classes)),
@@ -95,10 +93,10 @@ def expected_of(row, steps, nobodys):
         "agreement": Holds({one not in ("tied", "mixed") for one in evidence}, read_twice=twice),
         "visionary": Holds({one and one == "early_adopters" for one in classes}, read_twice=twice),
         "project": OneOf(
-            said,
-            read_twice=twice or bool(steps),
-            says=bad if said == {"mend"} else [],
-            asks=missing and ["concrete"] * (said == {"mend", "go"} and "" in [s["concrete"] for s in steps]),
+            project,
+            read_twice=twice,
+            says=bad if project == {"mend"} else [],
+            asks=open_parts if project == {"mend", "go"} else [],
         ),
     }
 

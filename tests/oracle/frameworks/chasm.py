@@ -1,6 +1,6 @@
 """Which gap is this product facing? Two cracks with the chasm between them."""
 
-from frameworks.common import YES_NO, Holds, OneOf, added, changed, fillings, outcomes, possible, yes
+from frameworks.common import YES_NO, Holds, OneOf, added, changed, fillings, possible, yes
 
 NAME = "chasm"
 PEERS_NEEDED = 1
@@ -95,7 +95,7 @@ def expected_of(row, references):
         if row["support_base"] == "no":
             says.append("no support base")
     return {
-        "accepted": Holds({truth for truth in over(accepted, row, peers)}),
+        "accepted": Holds(over(accepted, row, peers)),
         "gap": OneOf(gaps, read_twice=twice, says=says),
         "in_chasm": Holds({gap == "chasm" for gap in gaps}, read_twice=twice),
         "calm": Holds(calms, says=[DANGERS[name] for name in dangers] if calms == {False} else []),
