@@ -26,7 +26,7 @@ impl Analyser<'_> {
             ast::Expectation::Holds(expr) => expr,
             ast::Expectation::Possible { value, .. } => value,
         };
-        let record = self.judged_record(given, judged, span)?;
+        let record = self.judged_record(given, judged, row, span)?;
         let expectation = self.on_rows(record, |this| {
             this.with_result_texts(true, |this| match expectation {
                 ast::Expectation::Holds(expr) => this.expect_holds(expr),
@@ -79,44 +79,65 @@ impl Analyser<'_> {
         }
     }
 
-    /// The record that the names of an expectation belong to.
+    /// The record that the names of an expectation belong to: the one that has them all; where several do, one of which
+    /// rows are given, and of these the one with a row of that key.
     fn judged_record(
         &mut self,
         given: &[GivenRow],
         expr: &ast::Expr,
+        row: Option<&ast::Text>,
         at: Span,
     ) -> Option<RecordId> {
-        let records: BTreeSet<RecordId> = given.iter().map(|row| row.record).collect();
         let mut names = Vec::new();
-        leading_names(expr, &mut names);
+        leading_names(expr, &|member| self.qualified(member), &mut names);
+        let mut left: Vec<RecordId> = Vec::new();
         for name in &names {
-            if let Some(Declared::Rule(rule)) = self.declared(name) {
-                if self.homeless.contains(&rule) {
-                    return None;
-                }
-                return Some(self.program.rules[rule].record);
-            }
-            let holders: Vec<RecordId> = self
-                .program
-                .records
-                .ids()
-                .filter(|&record| self.field_named(record, name).is_some())
-                .collect();
-            let given_holders: Vec<RecordId> = holders
+            let holders = self.holders(name)?;
+            let both: Vec<RecordId> = left
                 .iter()
                 .copied()
-                .filter(|record| records.contains(record))
+                .filter(|record| holders.contains(record))
                 .collect();
-            match (given_holders.as_slice(), holders.as_slice()) {
-                ([record], _) | ([], [record]) => return Some(*record),
-                _ => {}
+            if left.is_empty() {
+                left = holders;
+            } else if !both.is_empty() {
+                left = both;
             }
         }
-        let fallback = records.first().copied();
+        if let [record] = left.as_slice() {
+            return Some(*record);
+        }
+        let records: BTreeSet<RecordId> = given.iter().map(|row| row.record).collect();
+        let wanted = |record: &RecordId| left.is_empty() || left.contains(record);
+        let with_key = row.and_then(|key| {
+            let rows = given.iter().filter(|row| wanted(&row.record));
+            let mut rows = rows.filter(|row| {
+                let found = self.key_texts(row);
+                found.is_some_and(|found| found.join(", ") == key.value)
+            });
+            rows.next().map(|row| row.record)
+        });
+        let fallback = with_key
+            .or_else(|| records.iter().copied().find(wanted))
+            .or_else(|| records.first().copied());
         if fallback.is_none() {
             self.report(TestProblem::NothingGiven { record: None, at });
         }
         fallback
+    }
+
+    /// The records that a name may belong to; none at all when it is of a rule whose record is in error.
+    fn holders(&self, name: &str) -> Option<Vec<RecordId>> {
+        if let Some(Declared::Rule(rule)) = self.declared(name) {
+            let homeless = self.homeless.contains(&rule);
+            return (!homeless).then(|| vec![self.program.rules[rule].record]);
+        }
+        let records = self.program.records.ids();
+        Some(
+            records
+                .filter(|&record| self.field_named(record, name).is_some())
+                .collect(),
+        )
     }
 
     fn check_row(
@@ -267,34 +288,40 @@ impl Analyser<'_> {
 }
 
 /// The names that an expectation is about, in the order written; names inside aggregates and after
-/// dots, which belong to other rows, are left out.
-fn leading_names(expr: &ast::Expr, names: &mut Vec<String>) {
+/// dots, which belong to other rows, are left out, but for those of packs that are used.
+fn leading_names(
+    expr: &ast::Expr,
+    qualified: &dyn Fn(&ast::Expr) -> Option<String>,
+    names: &mut Vec<String>,
+) {
+    let mut inside = |part: &ast::Expr| leading_names(part, qualified, names);
     match &expr.kind {
         ExprKind::Name(name) => names.push(name.clone()),
-        ExprKind::Member(inner, _)
-        | ExprKind::Parenthesis(inner)
-        | ExprKind::Not(inner)
-        | ExprKind::Negate(inner) => leading_names(inner, names),
+        ExprKind::Member(inner, _) => match qualified(expr) {
+            Some(name) => names.push(name),
+            None => inside(inner),
+        },
+        ExprKind::Parenthesis(inner) | ExprKind::Not(inner) | ExprKind::Negate(inner) => {
+            inside(inner)
+        }
         ExprKind::Arithmetic(_, a, b)
         | ExprKind::Compare(_, a, b)
         | ExprKind::TextTest(_, a, b)
         | ExprKind::Default(a, b) => {
-            leading_names(a, names);
-            leading_names(b, names);
+            inside(a);
+            inside(b);
         }
         ExprKind::And(items) | ExprKind::Or(items) | ExprKind::List(items) => {
-            items.iter().for_each(|item| leading_names(item, names));
+            items.iter().for_each(inside);
         }
         ExprKind::Call { arguments, .. } => {
-            arguments
-                .iter()
-                .for_each(|argument| leading_names(argument, names));
+            arguments.iter().for_each(inside);
         }
         ExprKind::In { item, set, .. } => {
-            leading_names(item, names);
-            leading_names(set, names);
+            inside(item);
+            inside(set);
         }
-        ExprKind::Is { value, .. } => leading_names(value, names),
+        ExprKind::Is { value, .. } => inside(value),
         ExprKind::If {
             condition,
             then,
@@ -302,9 +329,9 @@ fn leading_names(expr: &ast::Expr, names: &mut Vec<String>) {
         } => {
             [condition, then, otherwise]
                 .into_iter()
-                .for_each(|part| leading_names(part, names));
+                .for_each(|part| inside(part));
         }
-        ExprKind::Query { value, of, .. } => leading_names(of.as_deref().unwrap_or(value), names),
+        ExprKind::Query { value, of, .. } => inside(of.as_deref().unwrap_or(value)),
         ExprKind::Number(_)
         | ExprKind::Text(_)
         | ExprKind::YesNo(_)
