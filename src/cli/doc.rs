@@ -13,6 +13,9 @@ use crate::ir::Program;
 use crate::render::{ShownRun, checks_text, document, sanitize};
 use crate::results::{Request, Shape, tabulate, views_of};
 
+/// A page shows so many rows of a view.
+const MOST_ROWS: u64 = 30;
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Packs, or folders of packs.
@@ -81,6 +84,8 @@ fn page(
         None => None,
         Some(data) => {
             missing_day(&source, &program, as_of)?;
+            // A day that the pack does not read would only stand in the way.
+            let as_of = packs::place_of_today(&source, &program).and(as_of);
             Some(run(&program, pack, data, as_of)?)
         }
     };
@@ -99,7 +104,7 @@ fn run(
     let evaluator = Evaluator::new(program, &loaded.dataset, Settings { as_of });
     let request = Request {
         shape: Shape::Human,
-        top: None,
+        top: Some(MOST_ROWS),
     };
     let results = views_of(program)
         .into_iter()

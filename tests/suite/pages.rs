@@ -3,7 +3,7 @@
 use gtm::render::document;
 use gtm::source::SourceFile;
 
-use crate::support::{compiled, packs, rendered, snapshot};
+use crate::support::{compiled, each, packs, path, rendered, snapshot};
 
 const PACK: &str = r#"pack visits "Whom to visit"
 source "Our own sales meetings"
@@ -57,7 +57,7 @@ fn a_pack_in_words() {
     for line in [
         "# Whom to visit",
         "Source: Our own sales meetings.",
-        "- For each `Firm`: **Next step** (`step`): Visit them or Wait",
+        "- For each `Firm`: **Next step** (`step`): Visit them · Wait",
         "| `name` (key) |  | a text |",
         "| `active` | Do they buy? | `Oui` for yes, `Non` for no |",
         "| `since` |  | a date, written `DD/MM/YYYY` |",
@@ -103,4 +103,33 @@ fn pages_as_shown() {
             &document(&program, None),
         );
     }
+}
+
+#[test]
+fn the_index_names_every_pack_its_question_and_its_columns() {
+    let index = std::fs::read_to_string(path("rules/README.md")).unwrap();
+    each(packs("rules"), |source| {
+        let file = source.name().rsplit('/').next().unwrap().to_owned();
+        let name = file.trim_end_matches(".gtm");
+        let program = compiled(&source).program.unwrap();
+        let row = index
+            .lines()
+            .find(|line| line.contains(&format!("]({file})")));
+        let row = row.ok_or(format!("rules/README.md has no row for {name}"))?;
+        let label = program.label.clone().unwrap_or_default();
+        let mut wanted = vec![label, format!("(../docs/packs/{name}.md)")];
+        for id in program.tables().filter(|id| program.needs_table(*id)) {
+            let record = &program.records[id];
+            let columns = record
+                .fields
+                .iter()
+                .filter_map(|field| program.fields[*field].column());
+            let columns: Vec<String> = columns.map(|(column, _)| format!("`{column}`")).collect();
+            wanted.push(format!("{}: {}", record.named.name, columns.join(", ")));
+        }
+        match wanted.iter().find(|part| !row.contains(part.as_str())) {
+            Some(part) => Err(format!("rules/README.md, {name}: should say {part}\n{row}")),
+            None => Ok(()),
+        }
+    });
 }

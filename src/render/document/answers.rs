@@ -1,7 +1,7 @@
 //! What a pack answers: its rules and their possible outcomes, its views.
 
-use super::pieces::{Page, alternatives, code, label_of, titled};
-use crate::ir::{Decision, HitPolicy, Program, Rule, RuleBody};
+use super::pieces::{Page, code, label_of, titled};
+use crate::ir::{Decision, HitPolicy, Named, Program, Rule, RuleBody};
 
 /// Writes the part.
 pub(super) fn write(page: &mut Page<'_>) {
@@ -10,6 +10,7 @@ pub(super) fn write(page: &mut Page<'_>) {
     let rules: Vec<String> = program
         .rules
         .values()
+        .filter(|rule| is_own(&rule.named))
         .map(|rule| {
             let whom = if program.portfolio == Some(rule.record) {
                 "For all rows together".to_owned()
@@ -27,6 +28,14 @@ pub(super) fn write(page: &mut Page<'_>) {
         })
         .collect();
     page.list(&rules);
+    let used = packs_used(program);
+    if !used.is_empty() {
+        let used: Vec<String> = used.into_iter().map(code).collect();
+        page.paragraph(&format!(
+            "It puts further packs to work, each with a page of its own: {}.",
+            used.join(", ")
+        ));
+    }
     if !program.views.is_empty() {
         let views: Vec<String> = program
             .views
@@ -70,5 +79,24 @@ fn members(program: &Program, domain: crate::ir::DomainId) -> String {
         .iter()
         .map(|member| label_of(&member.named))
         .collect();
-    alternatives(&members)
+    // Labels hold commas of their own.
+    members.join(" · ")
+}
+
+/// True of what the pack itself declares, not a pack that it uses.
+pub(super) fn is_own(named: &Named) -> bool {
+    !named.name.contains('.')
+}
+
+/// The names under which the pack uses others, in the order of their rules.
+fn packs_used(program: &Program) -> Vec<&str> {
+    let mut used: Vec<&str> = Vec::new();
+    for rule in program.rules.values() {
+        if let Some((instance, _)) = rule.named.name.split_once('.')
+            && !used.contains(&instance)
+        {
+            used.push(instance);
+        }
+    }
+    used
 }

@@ -1,5 +1,6 @@
 //! The rules of a pack as sentences and tables, in the order written.
 
+use super::answers::is_own;
 use super::pieces::{Page, code, escaped, label_of, titled};
 use super::words::{quoted, sentence};
 use crate::decimal::Decimal;
@@ -15,7 +16,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         return;
     }
     page.heading(2, "The rules");
-    for rule in program.rules.values() {
+    for rule in program.rules.values().filter(|rule| is_own(&rule.named)) {
         let name = &rule.named.name;
         let title = match &rule.named.label {
             Some(label) => format!("{label} ({name})"),
