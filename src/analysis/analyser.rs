@@ -155,6 +155,8 @@ pub struct Context {
     pub result_texts: bool,
     /// True in tests: what is read there is not in use for that.
     pub in_test: bool,
+    /// True in a table of a file, where a word below a text is a text.
+    pub in_file: bool,
     /// In the text for a line that fails, its condition: what it found is `{failing}`.
     pub failing: Option<ExprId>,
 }

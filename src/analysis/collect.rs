@@ -39,6 +39,7 @@ impl<'a> Analyser<'a> {
                 }
                 Statement::Check(check) => self.collect_rule(RuleDeclaration::Check(check)),
                 Statement::Decision(decision) => {
+                    let decision = self.beside.decision(decision);
                     self.collect_rule(RuleDeclaration::Decision(decision));
                 }
                 Statement::Pack(_)

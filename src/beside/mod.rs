@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use crate::diagnostics::Diagnostic;
 use crate::files::{FileProblem, Files, resolve};
 use crate::source::{SourceFile, SourceMap, Span};
-use crate::syntax::ast::{ListRows, Pack, Statement, Text, TextTable, Use};
-use crate::syntax::parse;
+use crate::syntax::ast::{Decision, ListRows, Pack, Statement, Text, TextTable, Use};
+use crate::syntax::{decision_table, parse};
 use errors::BesideProblem;
 
 /// No pack names more files than this.
@@ -29,6 +29,7 @@ const LARGEST_SUM: usize = 64 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
     tables: BTreeMap<Span, TextTable>,
+    decisions: BTreeMap<Span, Decision>,
     packs: Vec<UsedPack>,
     uses: BTreeMap<Span, usize>,
     /// Where the pack that is run ends.
@@ -49,6 +50,14 @@ impl Beside {
     #[must_use]
     pub fn table(&self, path: &Text) -> Option<&TextTable> {
         self.tables.get(&path.span.0)
+    }
+
+    /// A decision with the table of its file, where it names one that could be read.
+    #[must_use]
+    pub fn decision<'d>(&'d self, decision: &'d Decision) -> &'d Decision {
+        let path = decision.file.as_ref();
+        path.and_then(|path| self.decisions.get(&path.span.0))
+            .unwrap_or(decision)
     }
 
     /// The pack that a statement uses; nothing if it could not be read.
@@ -125,6 +134,11 @@ impl Gatherer<'_> {
             {
                 self.table(from, path);
             }
+            if let Statement::Decision(decision) = statement
+                && let Some(path) = &decision.file
+            {
+                self.decision(from, path, decision);
+            }
             if let Statement::Use(used) = statement
                 && let Some(pack) = self.used(from, &used.path)
             {
@@ -191,6 +205,29 @@ impl Gatherer<'_> {
                 self.gathered.beside.tables.insert(path.span.0, table);
             }
             Err(problems) => problems.into_iter().for_each(|one| self.report(one)),
+        }
+    }
+
+    fn decision(&mut self, from: &str, path: &Text, decision: &Decision) {
+        let Some((file, base)) = self.file(from, path, &["csv", "tsv"]) else {
+            return;
+        };
+        let rows = sheet::read(file.text(), base)
+            .map_err(|at| vec![BesideProblem::OpenQuote { at }])
+            .and_then(|sheet| tables::rows(&sheet, path));
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(problems) => return problems.into_iter().for_each(|one| self.report(one)),
+        };
+        match decision_table(&decision.name, &rows) {
+            Ok(table) => {
+                let decision = Decision {
+                    table,
+                    ..decision.clone()
+                };
+                self.gathered.beside.decisions.insert(path.span.0, decision);
+            }
+            Err(findings) => self.gathered.diagnostics.extend(findings),
         }
     }
 

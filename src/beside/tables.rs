@@ -1,4 +1,4 @@
-//! The table of a list from its file: the same tree as of a table in the pack.
+//! The table of a list or a decision from its file: the same tree as of a table in the pack.
 
 use super::errors::BesideProblem;
 use super::sheet::{Cell, Row, Sheet};
@@ -6,7 +6,7 @@ use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{
     Expr, ExprKind, Name, NodeSpan, TableRow, Template, TemplatePart, Text, TextTable, Unit,
 };
-use crate::syntax::{is_name, nfc, parse_expression};
+use crate::syntax::{FileRow, is_name, nfc, parse_expression};
 
 /// What the cells of a column have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,27 @@ pub fn table(sheet: &Sheet, path: &Text) -> Result<TextTable, Vec<BesideProblem>
         rows,
         span: NodeSpan(head.span),
     })
+}
+
+/// The rows of a sheet, all with as many cells as its head.
+pub fn rows(sheet: &Sheet, path: &Text) -> Result<Vec<FileRow>, Vec<BesideProblem>> {
+    let Some((head, rows)) = sheet.rows.split_first() else {
+        let (path, at) = (path.value.clone(), path.span.0);
+        return Err(vec![BesideProblem::EmptyTable { path, at }]);
+    };
+    let problems: Vec<BesideProblem> = rows.iter().filter_map(|row| ragged(row, head)).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let row = |row: &Row| FileRow {
+        cells: row
+            .cells
+            .iter()
+            .map(|cell| (cell.text.clone(), cell.span))
+            .collect(),
+        span: row.span,
+    };
+    Ok(sheet.rows.iter().map(row).collect())
 }
 
 fn wrong_heading(cell: &Cell) -> Option<BesideProblem> {

@@ -1,7 +1,7 @@
 //! Decisions: tables whose cells stand below one another, `||` below `||`.
 
 use super::columns::Columns;
-use super::expressions::flat;
+use super::expressions::{flat, quoted};
 use super::lines::Item;
 use super::statements::labelled;
 use crate::source::Span;
@@ -26,6 +26,12 @@ pub fn decision(decision: &Decision) -> Item {
         gives.unwrap_or_default(),
         decision.policy.spelling()
     );
+    if let Some(path) = &decision.file {
+        return Item::new(
+            decision.span.0,
+            vec![format!("{head} from {}", quoted(path))],
+        );
+    }
     let rows = match &decision.table {
         DecisionTable::Lines(table) => lines(table),
         DecisionTable::Grid(table) => grid(table),

@@ -21,6 +21,8 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use build::FileRow;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 
@@ -116,6 +118,21 @@ pub fn parse_expression(source: &SourceFile) -> Result<ast::Expr, Vec<Diagnostic
     match made {
         Some(made) if findings.is_empty() => Ok(made),
         _ => Err(findings),
+    }
+}
+
+/// The table of a decision from the rows of a file, the headings first; each has as many cells.
+///
+/// # Errors
+/// What is wrong with the headings or the cells.
+pub fn decision_table(
+    name: &ast::Name,
+    rows: &[FileRow],
+) -> Result<ast::DecisionTable, Vec<Diagnostic>> {
+    let mut builder = build::Builder::new(0);
+    match builder.table_of_file(name, rows) {
+        Some(table) if builder.findings.is_empty() => Ok(table),
+        _ => Err(builder.findings),
     }
 }
 

@@ -278,6 +278,7 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::record
         | Rule::list_statement
         | Rule::list_file
+        | Rule::decision_file
         | Rule::use_statement
         | Rule::param
         | Rule::segment

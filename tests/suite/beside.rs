@@ -64,6 +64,51 @@ fn what_is_wrong_in_a_table_is_shown_there() {
     assert_eq!(of_table("name\n")[0].0, Code::E217);
 }
 
+/// What comes of a decision whose table stands in a file.
+fn of_decision(table: &str) -> Vec<(Code, String, LineColumn)> {
+    let pack = "record A {\n  name text key\n  size integer 0..9\n  town text\n}\n\
+                decision d for A first from \"d.csv\"\nview v for A { show name, size, town, d }\n";
+    places(&format!("{pack}# ---- d.csv\n{table}"))
+}
+
+#[test]
+fn what_is_wrong_in_the_table_of_a_decision_is_shown_there() {
+    let in_table = |code, line, column| vec![(code, "d.csv".to_owned(), at(line, column))];
+    assert_eq!(of_decision("size,town,d\n> 3,Rome,a\notherwise,,b"), []);
+    assert_eq!(
+        of_decision("town / size;<= 3;> 3\nRome;a;b\notherwise;c;d"),
+        []
+    );
+    assert_eq!(
+        of_decision("size,d\n=> 3,a\notherwise,b"),
+        in_table(Code::E030, 2, 1)
+    );
+    assert_eq!(
+        of_decision("size,d\n\"=> 3\",a\notherwise,b"),
+        in_table(Code::E030, 2, 2)
+    );
+    assert_eq!(
+        of_decision("size,d\nmuch,a\notherwise,b"),
+        in_table(Code::E101, 2, 1)
+    );
+    assert_eq!(
+        of_decision("size,d\nvery much,a\notherwise,b"),
+        in_table(Code::E201, 2, 1)
+    );
+    assert_eq!(
+        of_decision("size,town,d\n-,,a\notherwise,,b"),
+        in_table(Code::E230, 2, 3)
+    );
+    assert_eq!(of_decision("size,d\n> 3\n"), in_table(Code::E019, 2, 1));
+    assert_eq!(of_decision("size,e\n> 3,a\n"), in_table(Code::E033, 1, 1));
+    assert_eq!(of_decision("d,size\na,> 3\n"), in_table(Code::E032, 1, 1));
+    assert_eq!(of_decision("size,d\n"), in_table(Code::E217, 1, 1));
+    assert_eq!(
+        of_decision("siz,d\n> 3,a\notherwise,b"),
+        in_table(Code::E101, 1, 1)
+    );
+}
+
 #[test]
 fn one_missing_file_is_one_finding() {
     let pack = PACK.replace("FILE", "places.csv");
@@ -71,6 +116,11 @@ fn one_missing_file_is_one_finding() {
         "{pack}segment s for A {{ g: place is here and place.tax > 1 }}\n"
     ));
     assert_eq!(found, [(Code::E131, "pack.gtm".to_owned(), at(5, 17))]);
+    let found = places(
+        "record A { name text key }\ndecision d for A first from \"d.csv\"\n\
+         segment s for A { g: d is here and d.tax > 1 }\nview v for s { show d.tax }\n# ---- x.csv\n",
+    );
+    assert_eq!(found, [(Code::E131, "pack.gtm".to_owned(), at(2, 29))]);
 }
 
 #[test]

@@ -31,7 +31,14 @@ impl Analyser<'_> {
                 self.report(DecisionProblem::OtherwisePlace { at });
                 None
             }
-            InputCellKind::Test(test) => self.cell_test(test, heading?, at).map(Some),
+            InputCellKind::Test(test) => {
+                let heading = heading?;
+                let is_text = matches!(self.type_of(heading.0), Type::Text | Type::Reference(_));
+                if self.context.in_file && is_text {
+                    return self.cell_test(&with_texts(test), heading, at).map(Some);
+                }
+                self.cell_test(test, heading, at).map(Some)
+            }
         }
     }
 
@@ -154,6 +161,20 @@ fn several_values(test: &CellTest) -> Option<Vec<Expr>> {
         _ => None,
     };
     test.alternatives.iter().map(value).collect()
+}
+
+/// The same with texts for words: `Paris` in a file, below a heading that is a text.
+fn with_texts(test: &CellTest) -> CellTest {
+    let mut made = test.clone();
+    for condition in made.alternatives.iter_mut().flatten() {
+        if let CellConditionKind::Value(value) = &mut condition.kind
+            && let ast::ExprKind::Name(name) = &value.kind
+        {
+            let parts = vec![ast::TemplatePart::Literal(name.clone())];
+            value.kind = ast::ExprKind::Text(ast::Template { parts });
+        }
+    }
+    made
 }
 
 /// `5k..20k EUR`: the unit behind the range is that of both ends.

@@ -34,6 +34,8 @@ impl Analyser<'_> {
         domain: DomainId,
     ) -> Option<Decision> {
         let is_empty = match &decision.table {
+            // What is wrong with its file has been said.
+            DecisionTable::Lines(table) if table.inputs.is_empty() => return None,
             DecisionTable::Lines(table) => table.lines.is_empty(),
             DecisionTable::Grid(table) => table.lines.is_empty() || table.columns.is_empty(),
         };
@@ -45,10 +47,12 @@ impl Analyser<'_> {
             return None;
         }
         self.check_gives(decision.gives.as_ref());
+        self.context.in_file = decision.file.is_some();
         let lowered = match &decision.table {
             DecisionTable::Lines(table) => self.lower_lines(decision, table, domain),
             DecisionTable::Grid(table) => self.lower_grid(decision, table, domain),
         };
+        self.context.in_file = false;
         let Lowered {
             inputs,
             lines,

@@ -161,7 +161,13 @@ fn grid_table() -> BoxedStrategy<DecisionTable> {
 pub fn decision() -> BoxedStrategy<Statement> {
     let policy =
         proptest::sample::select(vec![HitPolicy::First, HitPolicy::Unique, HitPolicy::All]);
-    let table = prop_oneof![line_table("grade"), grid_table()];
+    let unread =
+        text().prop_map(|path| (Some(path), DecisionTable::Lines(LineTable::unread(at()))));
+    let table = prop_oneof![
+        3 => line_table("grade").prop_map(|table| (None, table)),
+        3 => grid_table().prop_map(|table| (None, table)),
+        1 => unread,
+    ];
     (
         maybe(text()),
         plain_name(),
@@ -169,13 +175,14 @@ pub fn decision() -> BoxedStrategy<Statement> {
         policy,
         table,
     )
-        .prop_map(|(label, target, gives, policy, table)| {
+        .prop_map(|(label, target, gives, policy, (file, table))| {
             Statement::Decision(Decision {
                 name: named("grade"),
                 label,
                 target,
                 gives,
                 policy,
+                file,
                 table,
                 span: at(),
             })

@@ -15,7 +15,9 @@ pub struct Decision {
     pub gives: Option<Name>,
     /// Which of the lines that hold count.
     pub policy: HitPolicy,
-    /// The table.
+    /// `from "channels.csv"`: the table stands in a file beside the pack.
+    pub file: Option<Text>,
+    /// The table; without a row where it stands in a file that has not been read.
     pub table: DecisionTable,
     /// The whole statement.
     pub span: NodeSpan,
@@ -60,6 +62,20 @@ impl DecisionTable {
         match self {
             DecisionTable::Lines(table) => table.span,
             DecisionTable::Grid(table) => table.span,
+        }
+    }
+}
+
+impl LineTable {
+    /// What stands for the table of a file until it is read.
+    #[must_use]
+    pub fn unread(path: NodeSpan) -> LineTable {
+        LineTable {
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            lines: Vec::new(),
+            head: path,
+            span: path,
         }
     }
 }

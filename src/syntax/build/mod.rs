@@ -9,6 +9,7 @@ mod rules;
 mod sources;
 mod statements;
 
+pub use decisions::FileRow;
 pub(super) use literals::nfc;
 
 use super::ast::{Expr, Name, NodeSpan, Statement, Text};

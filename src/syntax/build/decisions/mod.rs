@@ -1,16 +1,20 @@
 //! Decisions: rows of cells to a table of lines or to a grid.
 
+mod cells;
+mod file;
+
 use super::statements::cells as count_of_cells;
 use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    ArithmeticOperator, BECAUSE, CellCondition, CellConditionKind, CellTest, CompareOperator,
-    Decision, DecisionTable, Expr, ExprKind, GridLine, GridTable, HitPolicy, InputCell,
-    InputCellKind, LineTable, Name, NodeSpan, State, TableLine,
+    ArithmeticOperator, BECAUSE, Decision, DecisionTable, Expr, ExprKind, GridLine, GridTable,
+    HitPolicy, InputCell, LineTable, Name, NodeSpan, TableLine,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
+
+pub use file::FileRow;
 
 /// A row as it stands between its bars.
 struct Row<'i> {
@@ -36,13 +40,21 @@ impl Builder {
                 HitPolicy::First
             }
         };
-        let table = self.decision_table(children.take(Rule::decision_table)?, &name)?;
+        let file = children
+            .take(Rule::decision_file)
+            .and_then(|file| Children::of(file).take(Rule::text))
+            .map(|path| self.text(&path));
+        let table = match &file {
+            Some(path) => DecisionTable::Lines(LineTable::unread(path.span)),
+            None => self.decision_table(children.take(Rule::decision_table)?, &name)?,
+        };
         Some(Decision {
             name,
             label,
             target,
             gives,
             policy,
+            file,
             table,
             span,
         })
@@ -132,8 +144,7 @@ impl Builder {
             .map(|cell| self.heading(cell.clone()))
             .collect();
         let in_headings = self.findings.split_off(found_before);
-        let bears_name = |heading: &Option<Expr>| matches!(heading, Some(Expr { kind: ExprKind::Name(text), .. }) if *text == name.text);
-        let found = headings.iter().position(bears_name);
+        let found = outcome_column(&headings, name);
         let split = match (head.split, found) {
             (Some(split), _) => split,
             // Pasted from elsewhere: what stands before the outcome is tested.
@@ -145,10 +156,10 @@ impl Builder {
             return None;
         }
         let inputs = headings.iter().take(split);
-        let inputs = self.whole_headings(inputs, &head)?;
+        let inputs = self.whole_headings(inputs, head.span)?;
         let mut outputs = Vec::new();
         for heading in headings.iter().skip(split) {
-            outputs.push(self.output_name(heading.as_ref(), &head)?);
+            outputs.push(self.output_name(heading.as_ref(), head.span)?);
         }
         let last = lines.last().map_or(head.span, |row| row.span);
         let lines = lines
@@ -268,21 +279,21 @@ impl Builder {
     fn whole_headings<'h>(
         &mut self,
         headings: impl Iterator<Item = &'h Option<Expr>>,
-        head: &Row<'_>,
+        head: Span,
     ) -> Option<Vec<Expr>> {
         let found: Option<Vec<Expr>> = headings.cloned().collect();
         if found.is_none() {
             self.mistake(
                 Code::E033,
                 "a column has no heading",
-                head.span,
+                head,
                 "write what is tested over every column: a field, `bant.band`, `amount / 2`",
             );
         }
         found
     }
 
-    fn output_name(&mut self, heading: Option<&Expr>, head: &Row<'_>) -> Option<Name> {
+    fn output_name(&mut self, heading: Option<&Expr>, head: Span) -> Option<Name> {
         if let Some(Expr {
             kind: ExprKind::Name(text),
             span,
@@ -293,7 +304,7 @@ impl Builder {
                 span: *span,
             });
         }
-        let at = heading.map_or(head.span, |heading| heading.span.0);
+        let at = heading.map_or(head, |heading| heading.span.0);
         self.mistake(
             Code::E033,
             "a column behind `||` needs a name of its own",
@@ -328,26 +339,7 @@ impl Builder {
         name: &Name,
         whole: bool,
     ) -> Option<DecisionTable> {
-        let corner = headings.first().cloned().flatten();
-        let Some(Expr {
-            kind: ExprKind::Arithmetic(ArithmeticOperator::Divide, down, across),
-            ..
-        }) = corner
-        else {
-            self.report(
-                Diagnostic::new(
-                    Code::E033,
-                    format!("no column of this table is called `{}`", name.text),
-                    head.span,
-                )
-                .and(name.span.0, "the decision")
-                .help(format!(
-                    "call the column of what comes out `{}` and write `||` before it; a table of two headings begins with `| a / b |`",
-                    name.text
-                )),
-            );
-            return None;
-        };
+        let (down, across) = self.corner(headings, head.span, name)?;
         if !whole {
             return None;
         }
@@ -368,13 +360,43 @@ impl Builder {
             })
             .collect();
         Some(DecisionTable::Grid(GridTable {
-            down: *down,
-            across: *across,
+            down,
+            across,
             columns,
             lines,
             head: NodeSpan(head.span),
             span: NodeSpan(head.span.to(last)),
         }))
+    }
+
+    /// The two headings of a grid, which stand in the first cell of its head.
+    fn corner(
+        &mut self,
+        headings: &[Option<Expr>],
+        head: Span,
+        name: &Name,
+    ) -> Option<(Expr, Expr)> {
+        let corner = headings.first().cloned().flatten();
+        let Some(Expr {
+            kind: ExprKind::Arithmetic(ArithmeticOperator::Divide, down, across),
+            ..
+        }) = corner
+        else {
+            self.report(
+                Diagnostic::new(
+                    Code::E033,
+                    format!("no column of this table is called `{}`", name.text),
+                    head,
+                )
+                .and(name.span.0, "the decision")
+                .help(format!(
+                    "call the column of what comes out `{}` and write `||` before it; a table of two headings begins with `| a / b |`",
+                    name.text
+                )),
+            );
+            return None;
+        };
+        Some((*down, *across))
     }
 
     /// A cell of the head.
@@ -388,201 +410,11 @@ impl Builder {
         }
         self.output_cell(cell)
     }
-
-    // ---- cells --------------------------------------------------------------------------------
-
-    /// A cell of what comes out: a value, blank or not.
-    fn output_cell(&mut self, cell: Pair<'_, Rule>) -> Option<Expr> {
-        let content = cell.into_inner().next()?;
-        let span = self.span(&content);
-        #[allow(clippy::wildcard_enum_match_arm)]
-        // Rule has a variant for every rule of the grammar
-        match content.as_rule() {
-            Rule::expr => Some(self.expr(content)),
-            Rule::cell_test => {
-                let test = self.cell_test(content);
-                let value = value_of(test);
-                if value.is_none() {
-                    self.no_value(span);
-                }
-                value
-            }
-            _ => {
-                self.no_value(span);
-                None
-            }
-        }
-    }
-
-    fn no_value(&mut self, at: Span) {
-        self.mistake(
-            Code::E030,
-            "what comes out is a value, not a test",
-            at,
-            "write a value, or a calculation in parentheses; tests stand before `||`",
-        );
-    }
-
-    /// A cell that is tested.
-    fn input_cell(&mut self, cell: Pair<'_, Rule>) -> InputCell {
-        let span = self.node(&cell);
-        let content = cell.into_inner().next();
-        let span = content.as_ref().map_or(span, |content| self.node(content));
-        #[allow(clippy::wildcard_enum_match_arm)]
-        // Rule has a variant for every rule of the grammar
-        let kind = match content {
-            None => InputCellKind::Blank,
-            Some(content) => match content.as_rule() {
-                Rule::k_otherwise => InputCellKind::Otherwise,
-                Rule::cell_test => InputCellKind::Test(self.cell_test(content)),
-                Rule::expr => {
-                    self.not_about_the_heading(content);
-                    InputCellKind::Any
-                }
-                _ => InputCellKind::Any,
-            },
-        };
-        InputCell { kind, span }
-    }
-
-    /// `amount >= 100` below the heading `amount`.
-    fn not_about_the_heading(&mut self, pair: Pair<'_, Rule>) {
-        let span = self.span(&pair);
-        let made = self.expr(pair);
-        let test = if let ExprKind::Compare(operator, _, value) = &made.kind {
-            self.written(value.span.0).map(|value| match operator {
-                CompareOperator::Is => value,
-                CompareOperator::IsNot => format!("not {value}"),
-                CompareOperator::Less
-                | CompareOperator::LessOrEqual
-                | CompareOperator::Greater
-                | CompareOperator::GreaterOrEqual => format!("{} {value}", operator.spelling()),
-            })
-        } else {
-            None
-        };
-        let finding = Diagnostic::new(
-            Code::E030,
-            "a cell says only what the value of its heading must be",
-            span,
-        );
-        self.report(match test {
-            Some(test) => finding.help(format!("write `{test}`")).fix(span, test),
-            None => finding.help("write values such as `a, b`, `>= 20` or `5..20`; other conditions are fields of their own: `large yes/no = amount > 2 * limit`"),
-        });
-    }
-
-    fn cell_test(&mut self, pair: Pair<'_, Rule>) -> CellTest {
-        let (mut negated, mut alternatives) = (false, Vec::new());
-        for part in pair.into_inner() {
-            if part.as_rule() == Rule::k_not {
-                negated = true;
-            } else if part.as_rule() == Rule::cell_part {
-                let conditions = part
-                    .into_inner()
-                    .filter(|part| part.as_rule() == Rule::cell_condition)
-                    .filter_map(|condition| self.cell_condition(condition))
-                    .collect();
-                alternatives.push(conditions);
-            }
-        }
-        CellTest {
-            negated,
-            alternatives,
-        }
-    }
-
-    fn cell_condition(&mut self, pair: Pair<'_, Rule>) -> Option<CellCondition> {
-        let span = self.node(&pair);
-        let mut parts = pair.into_inner();
-        let first = parts.next()?;
-        #[allow(clippy::wildcard_enum_match_arm)]
-        // Rule has a variant for every rule of the grammar
-        let kind = match first.as_rule() {
-            Rule::cell_state => {
-                let known = first.as_str() == "known";
-                CellConditionKind::State(if known { State::Known } else { State::Unknown })
-            }
-            Rule::cell_compare => {
-                let operator = self.cell_operator(first);
-                let value = self.expr(parts.next()?);
-                match operator {
-                    Some(operator) => CellConditionKind::Compare(operator, value),
-                    None => CellConditionKind::Value(value),
-                }
-            }
-            _ => {
-                let value = self.expr_or_range(first);
-                if matches!(value.kind, ExprKind::Range(_)) {
-                    CellConditionKind::Range(value)
-                } else {
-                    CellConditionKind::Value(value)
-                }
-            }
-        };
-        Some(CellCondition { kind, span })
-    }
-
-    /// The sign before a value; none where the value alone says it.
-    fn cell_operator(&mut self, pair: Pair<'_, Rule>) -> Option<CompareOperator> {
-        let sign = pair.into_inner().next()?;
-        let (span, written) = (self.span(&sign), sign.as_str().to_owned());
-        #[allow(clippy::wildcard_enum_match_arm)]
-        // Rule has a variant for every rule of the grammar
-        let (operator, better) = match sign.as_rule() {
-            Rule::less => return Some(CompareOperator::Less),
-            Rule::less_or_equal => return Some(CompareOperator::LessOrEqual),
-            Rule::greater => return Some(CompareOperator::Greater),
-            Rule::greater_or_equal => return Some(CompareOperator::GreaterOrEqual),
-            Rule::wrong_at_least => (Some(CompareOperator::GreaterOrEqual), ">="),
-            Rule::wrong_at_most => (Some(CompareOperator::LessOrEqual), "<="),
-            Rule::is_not | Rule::wrong_not_equal => (None, "not"),
-            _ => (None, ""),
-        };
-        let help = match better {
-            "" => "write the value alone: a cell holds when the value of its heading is this",
-            "not" => "write `not` before the value; `not a, b` is neither of the two",
-            ">=" => "write `>=`",
-            _ => "write `<=`",
-        };
-        self.report(
-            Diagnostic::new(
-                Code::E030,
-                format!("`{}` does not stand in a cell", written.trim()),
-                span,
-            )
-            .help(help)
-            .fix(span, better),
-        );
-        operator
-    }
 }
 
-/// The value that a test of one value alone names, or a conjunction of such.
-fn value_of(test: CellTest) -> Option<Expr> {
-    let mut alternatives = test.alternatives.into_iter();
-    let (Some(conditions), None, false) = (alternatives.next(), alternatives.next(), test.negated)
-    else {
-        return None;
-    };
-    let mut values: Vec<Expr> = conditions
-        .into_iter()
-        .map(|condition| match condition.kind {
-            CellConditionKind::Value(value) => Some(value),
-            CellConditionKind::Range(_)
-            | CellConditionKind::Compare(..)
-            | CellConditionKind::State(_) => None,
-        })
-        .collect::<Option<_>>()?;
-    match (values.len(), values.first().map(|value| value.span.0)) {
-        (1, _) => values.pop(),
-        (_, Some(first)) => {
-            let span = values.last().map_or(first, |last| first.to(last.span.0));
-            Some(Expr {
-                kind: ExprKind::And(values),
-                span: NodeSpan(span),
-            })
-        }
-        (_, None) => None,
-    }
+/// The place of the first column of what comes out, which is called like the decision.
+fn outcome_column(headings: &[Option<Expr>], name: &Name) -> Option<usize> {
+    headings.iter().position(|heading| {
+        matches!(heading, Some(Expr { kind: ExprKind::Name(text), .. }) if *text == name.text)
+    })
 }
