@@ -7,6 +7,7 @@
 
 mod advice;
 mod candidates;
+mod coverage;
 mod list;
 mod outcome;
 mod probe;
@@ -19,6 +20,7 @@ use crate::eval::Settings;
 use crate::ir::Program;
 
 pub use advice::{Advice, Step, StepAnswer, WantedAdvice, advice, wanted_advice};
+pub use coverage::{Counts, Coverage, CoveredLine, LineKind};
 pub use outcome::{Outcome, outcomes};
 pub use research::{Answer, Effect, Findings, research};
 pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};

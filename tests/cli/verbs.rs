@@ -221,3 +221,104 @@ fn doc_writes_pages_with_a_run_and_notices_old_ones() {
     assert_eq!(ran.status, 1);
     assert_eq!(ran.out.trim(), "pages/bare.md is not up to date");
 }
+
+#[test]
+fn coverage_counts_what_each_line_came_to() {
+    let folder = Folder::little("coverage");
+    let ran = folder.gtm("test little.gtm --coverage");
+    // One row, of 20 people, hot: the gate let it pass (1 of 2 outcomes), `hot` was reached and `cold` not (1 of 2),
+    // `call` decided and `drop` and `wait` did not (1 of 3): 3 of 7.
+    let expected = "\
+little.gtm: 3 of 7 outcomes of its lines seen, 42.9%
+  target.size     never stopped anybody   line 11
+  fit.cold        never reached   line 17
+  next_step.drop  never decided   line 21
+  next_step.wait  never decided   line 23
+
+1 passed, 0 failed
+";
+    assert_eq!(ran.out, expected);
+    assert_eq!(ran.status, 0);
+    assert_eq!(folder.gtm("test little.gtm --fail-under 42").status, 0);
+    assert_eq!(folder.gtm("test little.gtm --fail-under 43").status, 1);
+    let lcov = folder.gtm("test little.gtm --format lcov").out;
+    let expected = "\
+TN:
+SF:little.gtm
+BRDA:11,0,0,1
+BRDA:11,0,1,0
+BRDA:16,1,0,1
+BRDA:17,2,0,0
+BRDA:21,3,0,0
+BRDA:22,4,0,1
+BRDA:23,5,0,0
+BRF:7
+BRH:3
+DA:11,1
+DA:16,1
+DA:17,1
+DA:21,1
+DA:22,1
+DA:23,0
+LF:6
+LH:5
+end_of_record
+";
+    assert_eq!(lcov, expected);
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.gtm("test little.gtm --coverage --format json").out).unwrap();
+    let gate = &json[0]["coverage"][0];
+    assert_eq!(
+        (
+            &gate["rule"],
+            &gate["line"],
+            &gate["counts"]["yes"],
+            &gate["missing"][0]
+        ),
+        (
+            &"target".into(),
+            &"size".into(),
+            &1.into(),
+            &"never stopped anybody".into()
+        )
+    );
+}
+
+#[test]
+fn coverage_tells_open_from_decided() {
+    let pack = PACK
+        .replace("need: 5, time: 4 }", "need: 5 }")
+        .replace("  expect fit is 20\n", "")
+        .replace(
+            "expect next_step is call",
+            "expect next_step possible call, wait",
+        );
+    let folder = Folder::new("open-coverage", &[("little.gtm", &pack)]);
+    let out = folder.gtm("test --coverage").out;
+    assert!(
+        out.contains("fit.hot         never reached, 1 times open"),
+        "{out}"
+    );
+    assert!(
+        out.contains("next_step.call  never decided, 1 times open"),
+        "{out}"
+    );
+}
+
+#[test]
+fn junit_holds_every_test_and_is_safe() {
+    let pack = PACK
+        .replace("five times four is hot", "five < four & hot")
+        .replace("expect fit is 20", "expect fit is 21");
+    let folder = Folder::new("junit", &[("little.gtm", &pack)]);
+    let ran = folder.gtm("test --format junit");
+    assert_eq!(ran.status, 1);
+    for part in [
+        "<testsuite name=\"./little.gtm\" tests=\"1\" failures=\"1\" errors=\"0\">",
+        "<testcase name=\"five &lt; four &amp; hot\"",
+        "<failure message=\"an expectation is not met\">",
+        "fit is 20",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+}

@@ -1,10 +1,7 @@
-//! `gtm test`: the tests that packs carry with them.
+//! One test: its rows, its expectations, and what came out instead.
 
 use std::fmt::Write;
-use std::path::PathBuf;
 
-use super::console::Console;
-use super::{Failure, Verdict, packs};
 use crate::analysis::Overrides;
 use crate::compile::Compilation;
 use crate::data::given;
@@ -15,70 +12,27 @@ use crate::eval::{
 use crate::ir::{
     Expectation, ExprId, ExprKind, Program, RuleBody, RuleId, Test, TestExpectation, Type,
 };
-use crate::render::{render_text, sanitize};
 use crate::source::{SourceFile, Span};
+use crate::study::Coverage;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// Packs, or folders of packs.
-    #[arg(default_value = ".", value_name = "PATH")]
-    paths: Vec<PathBuf>,
-}
-
-/// Runs the tests of packs.
-pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
-    let (mut passed, mut failed, mut broken) = (0, 0, 0);
-    for path in packs::find(&arguments.paths)? {
-        let compilation = packs::compiled(&path, &Overrides::new())?;
-        let Some(program) = &compilation.program else {
-            let errors: Vec<_> = compilation
-                .diagnostics
-                .iter()
-                .filter(|d| d.is_error())
-                .cloned()
-                .collect();
-            console.say(&render_text(&compilation.sources, &errors, console.style()))?;
-            broken += 1;
-            continue;
-        };
-        for place in 0..program.tests.len() {
-            match run_test(&compilation, program, place) {
-                None => passed += 1,
-                Some(report) => {
-                    failed += 1;
-                    console.say(&format!("{}\n", sanitize(&report)))?;
-                }
-            }
-        }
-    }
-    let broken_text = match broken {
-        0 => String::new(),
-        1 => ", 1 pack with errors".to_owned(),
-        count => format!(", {count} packs with errors"),
-    };
-    if passed + failed + broken == 0 {
-        let text = "there are no tests; a pack has them in `test` statements\n";
-        console.say(text)?;
-        return Ok(Verdict::Fine);
-    }
-    console.say(&format!("{passed} passed, {failed} failed{broken_text}\n"))?;
-    Ok(if failed == 0 && broken == 0 {
-        Verdict::Fine
-    } else {
-        Verdict::Wanting
-    })
-}
-
-/// Runs a test; says what is wrong if it fails.
-fn run_test(compilation: &Compilation, program: &Program, place: usize) -> Option<String> {
+/// Runs a test; says what is wrong if it fails. What the rules come to on the test's rows is counted.
+pub(super) fn run_test(
+    compilation: &Compilation,
+    program: &Program,
+    place: usize,
+    coverage: &mut Coverage,
+) -> Option<String> {
     let test = program.tests.get(place)?;
     if test.params.is_empty() {
-        return judge_all(compilation.source(), program, test);
+        return judge_all(compilation.source(), program, test, coverage);
     }
     let overrides: Overrides = test.params.iter().cloned().collect();
     let analysis = compilation.with(&overrides);
     match &analysis.program {
-        Some(program) => judge_all(compilation.source(), program, program.tests.get(place)?),
+        Some(program) => {
+            let test = program.tests.get(place)?;
+            judge_all(compilation.source(), program, test, coverage)
+        }
         None => {
             let errors = analysis
                 .diagnostics
@@ -86,15 +40,21 @@ fn run_test(compilation: &Compilation, program: &Program, place: usize) -> Optio
                 .filter(|finding| finding.is_error());
             let problems: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
             let problem = format!("its params do not fit the pack: {}", problems.join("; "));
-            Some(head(compilation.source(), test) + &line("", &problem))
+            Some(line("", &problem))
         }
     }
 }
 
-fn judge_all(source: &SourceFile, program: &Program, test: &Test) -> Option<String> {
+fn judge_all(
+    source: &SourceFile,
+    program: &Program,
+    test: &Test,
+    coverage: &mut Coverage,
+) -> Option<String> {
     // A test whose expectations read `today` has an `as of`: the analysis sees to it.
     let data = given(program, test);
     let evaluator = Evaluator::new(program, &data, Settings { as_of: test.as_of });
+    coverage.count(&evaluator);
     let judge = Judge {
         source,
         evaluator: &evaluator,
@@ -104,17 +64,7 @@ fn judge_all(source: &SourceFile, program: &Program, test: &Test) -> Option<Stri
         .iter()
         .filter_map(|expectation| judge.judge(expectation))
         .collect();
-    if failures.is_empty() {
-        None
-    } else {
-        Some(head(source, test) + &failures.concat())
-    }
-}
-
-/// `FAIL  four tops multiply to 625   rules/abm.gtm:57`
-fn head(source: &SourceFile, test: &Test) -> String {
-    let place = source.line_column(test.span.start).line;
-    format!("FAIL  {}   {}:{place}\n", test.label, source.name())
+    (!failures.is_empty()).then(|| failures.concat())
 }
 
 fn line(word: &str, text: &str) -> String {

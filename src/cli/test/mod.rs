@@ -1,0 +1,132 @@
+//! `gtm test`: the tests that packs carry with them, and which lines they decide.
+
+mod judge;
+mod report;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::console::Console;
+use super::{Failure, Verdict, packs};
+use crate::analysis::Overrides;
+use crate::compile::Compilation;
+use crate::render::{render_text, sanitize};
+use crate::study::Coverage;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Packs, or folders of packs.
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Tell which lines no test decides.
+    #[arg(long)]
+    coverage: bool,
+    /// Fail when less than so many per cent of what the lines can come to was seen.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
+    /// For people or for tools; `lcov` is the coverage alone.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines.
+    Text,
+    /// An object.
+    Json,
+    /// JUnit, for build servers.
+    Junit,
+    /// LCOV, for coverage viewers.
+    Lcov,
+}
+
+/// What came of the tests of a pack.
+struct PackResult {
+    /// The file.
+    name: String,
+    /// Its tests.
+    tests: Vec<TestResult>,
+    /// What its lines came to, with the line of the file where each stands.
+    coverage: Vec<(usize, crate::study::CoveredLine)>,
+    /// The findings that keep it from being run, as text.
+    broken: Option<String>,
+}
+
+/// What came of a test.
+struct TestResult {
+    label: String,
+    line: usize,
+    /// What is wrong; none if it passed.
+    problem: Option<String>,
+}
+
+/// Runs the tests of packs.
+pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let mut results = Vec::new();
+    for path in packs::find(&arguments.paths)? {
+        let compilation = packs::compiled(&path, &Overrides::new())?;
+        results.push(run_pack(&compilation, console));
+    }
+    let with_coverage = arguments.coverage || arguments.fail_under.is_some();
+    let text = match arguments.format {
+        Format::Text => report::text(&results, with_coverage),
+        Format::Json => report::json(&results, with_coverage)?,
+        Format::Junit => report::junit(&results),
+        Format::Lcov => report::lcov(&results),
+    };
+    console.say(&text)?;
+    let failed = results
+        .iter()
+        .any(|pack| pack.broken.is_some() || pack.tests.iter().any(|test| test.problem.is_some()));
+    let too_little = arguments
+        .fail_under
+        .is_some_and(|least| report::share(&results) < f64::from(least));
+    Ok(if failed || too_little {
+        Verdict::Wanting
+    } else {
+        Verdict::Fine
+    })
+}
+
+fn run_pack(compilation: &Compilation, console: &Console) -> PackResult {
+    let source = compilation.source();
+    let name = source.name().to_owned();
+    let Some(program) = &compilation.program else {
+        let errors: Vec<_> = compilation
+            .diagnostics
+            .iter()
+            .filter(|finding| finding.is_error())
+            .cloned()
+            .collect();
+        return PackResult {
+            name,
+            tests: Vec::new(),
+            coverage: Vec::new(),
+            broken: Some(render_text(&compilation.sources, &errors, console.style())),
+        };
+    };
+    let mut coverage = Coverage::default();
+    let tests = program
+        .tests
+        .iter()
+        .enumerate()
+        .map(|(place, test)| TestResult {
+            label: test.label.clone(),
+            line: source.line_column(test.span.start).line,
+            problem: judge::run_test(compilation, program, place, &mut coverage)
+                .map(|problem| sanitize(&problem).into_owned()),
+        })
+        .collect();
+    let coverage = coverage
+        .lines()
+        .map(|line| (source.line_column(line.span.start).line, line.clone()))
+        .collect();
+    PackResult {
+        name,
+        tests,
+        coverage,
+        broken: None,
+    }
+}
