@@ -168,6 +168,15 @@ class Cell(Expected):
         return (PASSED, "") if same else (FAILED, f"expected {self.value!r}, found {found!r}")
 
 
+class Text(Expected):
+    """A column of text: only what it has to say and must not say."""
+
+    text_column = ""
+
+    def values(self, row, column):
+        return PASSED, ""
+
+
 class NotApplicable(Expected):
     """The question does not arise for the row."""
 

@@ -5,8 +5,12 @@ from .common import OneOf, changed, fillings, number
 NAME = "distribution"
 BUYERS = ["executive", "end_user", "department_head", "engineer", "owner", "other"]
 PURCHASES = {
-    "for the whole system": "system", "for a specific use": "specific", "for one person": "person",
-    "for a small group": "group", "for a design": "design", "for a whole small business": "business",
+    "for the whole system": "system",
+    "for a specific use": "specific",
+    "for one person": "person",
+    "for a small group": "group",
+    "for a design": "design",
+    "for a whole small business": "business",
 }
 CHANNELS = {
     "executive": "consultative",  # "large system-wide purchases -> consultative sales"
@@ -67,7 +71,11 @@ def expected(tables):
             "channel": OneOf({CHANNELS[one["buyer"]] for one in filled}),
             # The amount is held against two limits, the purchase against each of the five.
             "looks_like": OneOf({looks_like(one) for one in filled}, read_twice=True),
-            "verdict": OneOf("ask") if row["buyer"] == "" else OneOf({verdict(one) for one in filled}, read_twice=True),
+            "verdict": (
+                OneOf("ask")
+                if row["buyer"] == ""
+                else OneOf({verdict(one) for one in filled}, read_twice=True)
+            ),
         }
     return {"Deal": deals}
 
@@ -82,7 +90,10 @@ def changes(tables):
         (
             "it is the engineer's design after all",
             changed(tables, "deals", {"name": "Agenda for three colleagues"}, {"purchase": "design"}),
-            [("Deal", "Agenda for three colleagues", "looks_like", OneOf("engineer")), ("Deal", "Agenda for three colleagues", "verdict", OneOf("keep"))],
+            [
+                ("Deal", "Agenda for three colleagues", "looks_like", OneOf("engineer")),
+                ("Deal", "Agenda for three colleagues", "verdict", OneOf("keep")),
+            ],
         ),
         (
             "an executive buys for the hospital",
@@ -95,16 +106,27 @@ def changes(tables):
         (
             "the photo tidy-up is not at low cost any more",
             changed(tables, "deals", {"name": "Photo tidy-up"}, {"amount": "500"}),
-            [("Deal", "Photo tidy-up", "looks_like", OneOf("other")), ("Deal", "Photo tidy-up", "verdict", OneOf("doubt"))],
+            [
+                ("Deal", "Photo tidy-up", "looks_like", OneOf("other")),
+                ("Deal", "Photo tidy-up", "verdict", OneOf("doubt")),
+            ],
         ),
         (
             "the engineer chooses the valve",
-            changed(tables, "deals", {"name": "Valve with a chip"}, {"buyer": "engineer", "channel_now": "freemium"}),
+            changed(
+                tables,
+                "deals",
+                {"name": "Valve with a chip"},
+                {"buyer": "engineer", "channel_now": "freemium"},
+            ),
             [("Deal", "Valve with a chip", "verdict", OneOf("change", says="Freemium"))],
         ),
         (
             "the energy desk is a small one",
             changed(tables, "deals", {"name": "Energy desk"}, {"amount": "99999"}),
-            [("Deal", "Energy desk", "looks_like", OneOf("other")), ("Deal", "Energy desk", "verdict", OneOf("doubt", says="xecutive"))],
+            [
+                ("Deal", "Energy desk", "looks_like", OneOf("other")),
+                ("Deal", "Energy desk", "verdict", OneOf("doubt", says="xecutive")),
+            ],
         ),
     ]

@@ -18,8 +18,18 @@ from .common import (
 NAME = "gtm_model"
 STAGES = ["early_market", "chasm", "bowling_alley", "tornado", "main_street"]
 ANSWERS = [
-    "disruptive", "needs_marquee", "ceo_sponsors", "custom", "gorilla", "global_2000", "own_language",
-    "established", "known_brand", "installed_base", "cost_advantage", "as_a_service",
+    "disruptive",
+    "needs_marquee",
+    "ceo_sponsors",
+    "custom",
+    "gorilla",
+    "global_2000",
+    "own_language",
+    "established",
+    "known_brand",
+    "installed_base",
+    "cost_advantage",
+    "as_a_service",
 ]
 GAPS = {"stage": STAGES, **dict.fromkeys(ANSWERS, YES_NO)}
 UPSELL = {"none": "nobody", "local": "outbound", "enterprise": "accounts"}
@@ -116,7 +126,12 @@ def changes(tables):
             "the yard drones need marquee accounts",
             changed(tables, "lines", {"name": "Yard drones"}, {"needs_marquee": "yes", "bookings": "400000"}),
             [
-                ("Line", "Yard drones", "model", OneOf("projects", says=["marquee", "not in next year's forecast"])),
+                (
+                    "Line",
+                    "Yard drones",
+                    "model",
+                    OneOf("projects", says=["marquee", "not in next year's forecast"]),
+                ),
                 ("Line", "Yard drones", "forecast", Between(0)),
             ],
         ),
@@ -140,13 +155,26 @@ def changes(tables):
         (
             "the label printers meet a gorilla",
             changed(tables, "lines", {"name": "Label printers"}, {"gorilla": "yes"}),
-            [("Line", "Label printers", "fits", AllOf({("solutions", "products")})), ("Line", "Label printers", "model", OneOf("solutions"))],
+            [
+                ("Line", "Label printers", "fits", AllOf({("solutions", "products")})),
+                ("Line", "Label printers", "model", OneOf("solutions")),
+            ],
         ),
         (
             "the time sheets sell across the enterprise, and the renewal moves",
-            changed(tables, "lines", {"name": "Time sheets online"}, {"upsell": "enterprise", "renewal_moves": "yes"}),
+            changed(
+                tables,
+                "lines",
+                {"name": "Time sheets online"},
+                {"upsell": "enterprise", "renewal_moves": "yes"},
+            ),
             [
-                ("Line", "Time sheets online", "upsell_owner", OneOf("accounts", says="across the enterprise")),
+                (
+                    "Line",
+                    "Time sheets online",
+                    "upsell_owner",
+                    OneOf("accounts", says="across the enterprise"),
+                ),
                 ("Line", "Time sheets online", "renewal", Holds(True)),
             ],
         ),

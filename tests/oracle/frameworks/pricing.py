@@ -85,13 +85,28 @@ def answers(row):
         amount = number(row[column])
         if amount is not None:
             for factor in (1, 1 + OTHER, 1 + LEADER, 1 + LEADER - CLOSE):
-                for share in (Fraction(0), HIGH_REWARD, *([number(row["distributor_margin"]) / 100] if row["distributor_margin"] else [])):
-                    for mark in (amount * factor, amount / factor, amount / (1 - share), amount * (1 - share), amount * factor * (1 - share), amount / factor / (1 - share)):
+                for share in (
+                    Fraction(0),
+                    HIGH_REWARD,
+                    *([number(row["distributor_margin"]) / 100] if row["distributor_margin"] else []),
+                ):
+                    for mark in (
+                        amount * factor,
+                        amount / factor,
+                        amount / (1 - share),
+                        amount * (1 - share),
+                        amount * factor * (1 - share),
+                        amount / factor / (1 - share),
+                    ):
                         mark = cents(mark)
                         marks |= {mark, mark + Fraction(1, 100), max(Fraction(0), mark - Fraction(1, 100))}
     amounts = [str(float(mark)) for mark in sorted(marks)]
     few = [str(float(mark)) for mark in sorted(marks)[:: max(1, len(marks) // 12)]]
-    gaps = [column for column in ("price", "market_price", "product_price", "cost", "most_sellable") if row[column] == ""]
+    gaps = [
+        column
+        for column in ("price", "market_price", "product_price", "cost", "most_sellable")
+        if row[column] == ""
+    ]
     values = amounts if len(gaps) < 2 else few if len(gaps) < 3 else few[::3]
     return {
         "stage": STAGES,
@@ -143,13 +158,19 @@ def changes(tables):
         (
             "the leader asks as little as a reference",
             changed(tables, "offers", {"name": "Keg tag set"}, {"price": "400"}),
-            [("Offer", "Keg tag set", "sound", Holds(False, says=["400", "310"])), ("Offer", "Keg tag set", "verdict", OneOf("mend"))],
+            [
+                ("Offer", "Keg tag set", "sound", Holds(False, says=["400", "310"])),
+                ("Offer", "Keg tag set", "verdict", OneOf("mend")),
+            ],
         ),
         (
             "the museum is over the chasm",
             changed(tables, "offers", {"name": "Museum shelf reader"}, {"stage": "bowling_alley"}),
             # 2600 is below 2400 and 10% over it, 2640
-            [("Offer", "Museum shelf reader", "sound", Holds(True)), ("Offer", "Museum shelf reader", "verdict", OneOf("keep"))],
+            [
+                ("Offer", "Museum shelf reader", "sound", Holds(True)),
+                ("Offer", "Museum shelf reader", "verdict", OneOf("keep")),
+            ],
         ),
         (
             "the props are in the chasm",
@@ -158,7 +179,12 @@ def changes(tables):
         ),
         (
             "the distributor of the bicycle strip gets more, and can sell less",
-            changed(tables, "offers", {"name": "Réglette de vélo"}, {"distributor_margin": "30", "most_sellable": "80"}),
+            changed(
+                tables,
+                "offers",
+                {"name": "Réglette de vélo"},
+                {"distributor_margin": "30", "most_sellable": "80"},
+            ),
             [("Offer", "Réglette de vélo", "sound", Holds(False, says=["84", "80"], silent="reward"))],
         ),
         (
@@ -169,6 +195,9 @@ def changes(tables):
         (
             "the vault's distributor keeps 40%",
             changed(tables, "offers", {"name": "Seed vault sensor"}, {"distributor_margin": "40"}),
-            [("Offer", "Seed vault sensor", "sound", Holds(True)), ("Offer", "Seed vault sensor", "verdict", OneOf("keep"))],
+            [
+                ("Offer", "Seed vault sensor", "sound", Holds(True)),
+                ("Offer", "Seed vault sensor", "verdict", OneOf("keep")),
+            ],
         ),
     ]

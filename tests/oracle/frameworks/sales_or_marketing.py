@@ -30,7 +30,11 @@ GAPS = {"kind": KINDS, "converts": YES_NO, "one_at_a_time": YES_NO}
 # are made to many at once.
 UNLISTED = [
     {"kind": kind, "converts": converts, "one_at_a_time": one, "hours": hours}
-    for kind, converts, one in (("contact", "yes", "yes"), ("product", "no", "no"), ("advertising", "no", "no"))
+    for kind, converts, one in (
+        ("contact", "yes", "yes"),
+        ("product", "no", "no"),
+        ("advertising", "no", "no"),
+    )
     for hours in ("19", "20", "40", "100000")
 ]
 
@@ -72,7 +76,11 @@ def verdict(stage, activities):
 
 def verdicts(team, activities):
     stages = [team["stage"]] if team["stage"] else ["early_market", "tornado"]
-    unlisted = [()] if team["all_listed"] == "yes" else [(), *([one] for one in UNLISTED), *itertools.combinations(UNLISTED, 2)]
+    unlisted = (
+        [()]
+        if team["all_listed"] == "yes"
+        else [(), *([one] for one in UNLISTED), *itertools.combinations(UNLISTED, 2)]
+    )
     each = [list(fillings(one, {**GAPS, "hours": HOURS})) for one in activities]
     ways = 1
     for one in each:
@@ -122,14 +130,21 @@ def expected(tables):
     return result
 
 
-
 def changes(tables):
     return [
         (
             "Kegwise calls on breweries instead of posting",
-            changed(changed(tables, "activities", {"id": "A06"}, {"hours": "10"}), "activities", {"id": "A09"}, {"hours": "80"}),
+            changed(
+                changed(tables, "activities", {"id": "A06"}, {"hours": "10"}),
+                "activities",
+                {"id": "A09"},
+                {"hours": "80"},
+            ),
             # deep 50 + 80, shallow 10 + 40
-            [("Team", "Kegwise", "verdict", OneOf("sound", says=["80", "50"])), ("Mix", ("Kegwise", "advertising"), "spent", Between(50))],
+            [
+                ("Team", "Kegwise", "verdict", OneOf("sound", says=["80", "50"])),
+                ("Mix", ("Kegwise", "advertising"), "spent", Between(50)),
+            ],
         ),
         (
             "Tagline goes to fairs",
@@ -145,7 +160,10 @@ def changes(tables):
         (
             "Postboxer answers users to win them",
             changed(tables, "activities", {"id": "A12"}, {"converts": "yes"}),
-            [("Activity", "A12", "class", OneOf("sales")), ("Team", "Postboxer", "verdict", OneOf("sound", says=["30", "150", "60"]))],
+            [
+                ("Activity", "A12", "class", OneOf("sales")),
+                ("Team", "Postboxer", "verdict", OneOf("sound", says=["30", "150", "60"])),
+            ],
         ),
         (
             "Tagline is in the bowling alley",
@@ -158,7 +176,14 @@ def changes(tables):
             added(
                 changed(tables, "teams", {"name": "Vélo Sûr"}, {"all_listed": "yes"}),
                 "activities",
-                {"id": "A99", "team": "Vélo Sûr", "kind": "product", "converts": "no", "one_at_a_time": "no", "hours": "39"},
+                {
+                    "id": "A99",
+                    "team": "Vélo Sûr",
+                    "kind": "product",
+                    "converts": "no",
+                    "one_at_a_time": "no",
+                    "hours": "39",
+                },
             ),
             [("Team", "Vélo Sûr", "verdict", OneOf("improve", says=["39", "40"]))],
         ),

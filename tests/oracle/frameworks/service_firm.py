@@ -23,8 +23,15 @@ RANDOM = {
 
 # What a healthy firm of this kind reaches: the settings of the pack.
 USUAL = {"margin": Fraction(25, 100), "productivity": Fraction(120000), "leverage": Fraction(8)}
-MEMBERS = {"expertise": "expertise", "deep expertise": "expertise", "the level of its expertise": "expertise",
-           "product": "product", "a product": "product", "its product": "product", "": ""}
+MEMBERS = {
+    "expertise": "expertise",
+    "deep expertise": "expertise",
+    "the level of its expertise": "expertise",
+    "product": "product",
+    "a product": "product",
+    "its product": "product",
+    "": "",
+}
 
 # Amounts and numbers that a gap may stand for: enough of them to bring every order about.
 MONEY = [Fraction(n) for n in (-(10**9), -1, 0, 1, 10**9)]
@@ -56,11 +63,17 @@ def weakest(firm):
         return None
     gap = gaps[0]
     if gap in ("people", "partners"):
-        return {weakest_of(**{**cells, gap: Fraction(n)}) for n in (*range(1, 400), 10**3, 10**4, 10**6, 10**9)}
+        return {
+            weakest_of(**{**cells, gap: Fraction(n)}) for n in (*range(1, 400), 10**3, 10**4, 10**6, 10**9)
+        }
     if gap == "profit":
-        meets = [cells["fees"] * USUAL["margin"] * reached for reached in (
-            cells["fees"] / cells["people"] / USUAL["productivity"],
-            cells["people"] / cells["partners"] / USUAL["leverage"])]
+        meets = [
+            cells["fees"] * USUAL["margin"] * reached
+            for reached in (
+                cells["fees"] / cells["people"] / USUAL["productivity"],
+                cells["people"] / cells["partners"] / USUAL["leverage"],
+            )
+        ]
         points = [*meets, *(x + 1 for x in meets), *(x - 1 for x in meets), *MONEY]
     else:
         leverage = cells["people"] / cells["partners"] / USUAL["leverage"]
@@ -90,7 +103,10 @@ def expected(tables):
         if None not in cells.values():
             # The identity itself: the product of the three is the profit per partner.
             worked = factors(**cells)
-            assert worked["margin"] * worked["productivity"] * worked["leverage"] == cells["profit"] / cells["partners"]
+            assert (
+                worked["margin"] * worked["productivity"] * worked["leverage"]
+                == cells["profit"] / cells["partners"]
+            )
             for name, value in worked.items():
                 row[name] = Between(value)
         if sells == "product":
@@ -130,7 +146,10 @@ def changes(tables):
             "shelf software is sold by its builders' expertise",
             changed(tables, "firms", {"name": "Shelf Software"}, {"sells": "expertise", "profit": "1000000"}),
             # margin 1/11 (36%), productivity 157143 (131%), leverage 23.3
-            [("Firm", "Shelf Software", "weakest", OneOf("margin")), ("Firm", "Shelf Software", "identity", OneOf("dupont"))],
+            [
+                ("Firm", "Shelf Software", "weakest", OneOf("margin")),
+                ("Firm", "Shelf Software", "identity", OneOf("dupont")),
+            ],
         ),
         (
             "the profit of the consultants is found",
@@ -165,7 +184,12 @@ def changes(tables):
         ),
         (
             "all three are as the reference",
-            changed(tables, "firms", {"name": "Гранит Консалт"}, {"profit": "1200000", "fees": "4800000", "people": "40"}),
+            changed(
+                tables,
+                "firms",
+                {"name": "Гранит Консалт"},
+                {"profit": "1200000", "fees": "4800000", "people": "40"},
+            ),
             [("Firm", "Гранит Консалт", "weakest", OneOf("alike"))],
         ),
     ]

@@ -118,7 +118,10 @@ def changes(tables):
         (
             "value stops moving out of the tools",
             changed(tables, "zones", {"name": "Sale of site tools"}, {"moving": "no"}),
-            [("Zone", "Sale of site tools", "next_step", OneOf("watch")), ("Zone", "Sale of site tools", "course", OneOf("stay"))],
+            [
+                ("Zone", "Sale of site tools", "next_step", OneOf("watch")),
+                ("Zone", "Sale of site tools", "course", OneOf("stay")),
+            ],
         ),
         (
             "nobody defends the bank counters, and whether value moves is not known",
@@ -133,21 +136,27 @@ def changes(tables):
                 {"zone": "Road atlases", "question": "Which job do customers hire us for?"},
                 {"answer": "not getting lost"},
             ),
-            [("Readiness", ("Road atlases", "people"), "ready", Between(1)), ("Zone", "Road atlases", "prepared", Holds(False, silent="people"))],
+            [
+                ("Readiness", ("Road atlases", "people"), "ready", Between(1)),
+                ("Zone", "Road atlases", "prepared", Holds(False, silent="people")),
+            ],
         ),
         (
             "Kodak answers what they pay for",
             changed(tables, "answers", {**roll, "question": heavy}, {"answer": "the use"}),
             [
                 ("Readiness", ("Roll film", "price"), "enough", Cell(True)),
-                ("Zone", "Roll film", "prepared", Holds(False, says=["product", "positioning", "promotion", "place"], silent="price")),
+                (
+                    "Zone",
+                    "Roll film",
+                    "prepared",
+                    Holds(False, says=["product", "positioning", "promotion", "place"], silent="price"),
+                ),
             ],
         ),
         (
             "less hangs on the technical difference",
-            changed(
-                tables, "questions", {"name": "What is the real technical difference?"}, {"weight": "2"}
-            ),
+            changed(tables, "questions", {"name": "What is the real technical difference?"}, {"weight": "2"}),
             # 5 + 2 of 10 answered about the licences, the cost open: just ready
             [
                 ("Readiness", ("Licences by seat", "product"), "ready", Between(Fraction(70, 100))),
@@ -157,9 +166,7 @@ def changes(tables):
         (
             "hardly more hangs on the technical difference",
             changed(
-                changed(
-                    tables, "questions", {"name": "What is quality in their eyes?"}, {"weight": "4"}
-                ),
+                changed(tables, "questions", {"name": "What is quality in their eyes?"}, {"weight": "4"}),
                 "questions",
                 {"name": "What does a unit cost us?"},
                 {"weight": "4"},
@@ -169,8 +176,15 @@ def changes(tables):
         ),
         (
             "an answer about the fuel cards arrives",
-            added(tables, "answers", {"zone": "Fuel cards", "question": "Where do they buy tomorrow?", "answer": "at home"}),
+            added(
+                tables,
+                "answers",
+                {"zone": "Fuel cards", "question": "Where do they buy tomorrow?", "answer": "at home"},
+            ),
             # 4 of 7 is 57%, less than 70%.
-            [("Readiness", ("Fuel cards", "place"), "ready", Between(Fraction(4, 7))), ("Readiness", ("Fuel cards", "place"), "enough", Cell(False))],
+            [
+                ("Readiness", ("Fuel cards", "place"), "ready", Between(Fraction(4, 7))),
+                ("Readiness", ("Fuel cards", "place"), "enough", Cell(False)),
+            ],
         ),
     ]
