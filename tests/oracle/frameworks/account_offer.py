@@ -64,11 +64,12 @@ def expected_of(row, kpis):
         unknown.append("by which KPIs the decision maker is measured")
     if found["personal"] is None:
         unknown.append("if our offer moves one of their KPIs")
+    offer = row["can_offer"] or "unknown"
     words = {
-        "deliverable": "we cannot really deliver",
-        "timely": "but later",
-        "fits": "does not meet the company's need",
-        "personal": "moves no KPI of the decision maker",
+        "deliverable": f"we cannot really deliver {offer}",
+        "timely": f"the company needs {row['need'] or 'unknown'}, but later",
+        "fits": f"our offer, {offer}, does not meet the company's need: {row['need'] or 'unknown'}",
+        "personal": f"our offer, {offer}, moves no KPI of the decision maker",
         "project": "no project of its own",
     }
     says = [words[name] for name in failing]
@@ -86,7 +87,12 @@ def expected_of(row, kpis):
         "enough_known": Holds(not unknown, says=unknown),
         "next_step": step,
         # The person's interest may differ from the company's: then each needs an argument.
-        "argument": OneOf({"yes": {"one"}, "no": {"two"}, "": {"one", "two"}}[row["same_interest"]]),
+        "argument": OneOf(
+            {"yes": {"one"}, "no": {"two"}, "": {"one", "two"}}[row["same_interest"]],
+            says=[row["decider"], row["need"], *([row["own_interest"]] if row["same_interest"] == "no" else [])]
+            if row["same_interest"]
+            else [],
+        ),
     }
 
 

@@ -89,7 +89,7 @@ def expected_of(row, steps, nobodys):
     return {
         "told": Holds({one is not None for one in classes}, read_twice=twice),
         "class": OneOf(classes, read_twice=twice, asks=gaps, says=class_words(row, classes)),
-        "evidence": OneOf(evidence, read_twice=twice),
+        "evidence": OneOf(evidence, read_twice=twice, says=tally(row) if evidence <= {"thin", "tied", "mixed"} else []),
         "agreement": Holds({one not in ("tied", "mixed") for one in evidence}, read_twice=twice),
         "visionary": Holds({one and one == "early_adopters" for one in classes}, read_twice=twice),
         "project": OneOf(
@@ -113,8 +113,21 @@ def class_words(row, classes):
     if classes == {"laggards"}:
         return ["block the decision"]
     if len(classes) == 1 and all(row[mark] for mark in ANSWERS):
-        return [f"{name.replace('_', ' ')} {count}" for name, count in marks_of(row).items()]
+        return tally(row)
     return []
+
+
+def tally(row):
+    """How many marks they show of each class, where all answers are given."""
+    if not all(row[mark] for mark in ANSWERS):
+        return []
+    return [f"{name.replace('_', ' ')} {count}" for name, count in marks_of(row).items()]
+
+
+def milestone(step):
+    words = {"feasible": "cannot be reached", "marketable": "yields no product", "concrete": "does not convince"}
+    says = [f"{step['name']} {words[part]}" for part in STEP if step[part] == "no"]
+    return Holds(outcomes(sound, step, STEP), says=says)
 
 
 def expected(tables):
@@ -126,7 +139,7 @@ def expected(tables):
             for row in tables["customers"]
         },
         "Milestone": {
-            (step["customer"] or None, step["name"]): {"sound_step": Holds(outcomes(sound, step, STEP))} for step in steps
+            (step["customer"] or None, step["name"]): {"sound_step": milestone(step)} for step in steps
         },
     }
 

@@ -89,7 +89,12 @@ def niche(row, found):
     right = {one is not None for one in mine}
     # What can be won counts in the revenue and in the share; every promise counts for the best.
     twice = row["winnable"] == ""
-    says = [GATES[gate] for gate in failing]
+    figures = {
+        "big": f"{row['winnable']} orders of {row['order_value']} EUR",
+        "small": f"{row['winnable']} of {row['orders']} orders",
+        "fit": f"a fit of {row['fit']}",
+    }
+    says = [words for gate in failing for words in (GATES[gate], *([figures[gate]] if row["winnable"] or gate == "fit" else []))]
     cells = {"right_size": Holds(right, says=says, read_twice=twice)}
     if failing:
         cells["right_size"].stopped_by = failing[0]
@@ -132,6 +137,24 @@ def changes(tables):
                 ("Niche", "Depots of army logistics", "verdict", OneOf("leave", says="too big to lead")),
                 # 84.5 points beside 82.
                 ("Niche", "Hospital linen", "verdict", OneOf("tie", says="Container yards of ports", silent="Depots")),
+            ],
+        ),
+        (
+            "exactly the minimum, and exactly half of the orders",
+            changed(tables, "niches", depots, {"orders": "20", "winnable": "10", "order_value": "100000"}),
+            # 20 + 40 + 20 points beside 84.5.
+            [
+                ("Niche", "Depots of army logistics", "right_size", Holds(True)),
+                ("Niche", "Depots of army logistics", "verdict", OneOf("tie", says="Hospital linen")),
+            ],
+        ),
+        (
+            "just as many points behind the best as still tie",
+            changed(tables, "niches", yards, {"winnable": "63"}),
+            # 21 + 40 + 20 points, five behind 86.
+            [
+                ("Niche", "Container yards of ports", "promise", Between(81)),
+                ("Niche", "Container yards of ports", "verdict", OneOf("tie", says="Depots of army logistics")),
             ],
         ),
         (

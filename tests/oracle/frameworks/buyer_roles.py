@@ -49,7 +49,7 @@ def contact(row):
             says=words or (row["title"] if hint else []),
             asks=[] if interest or hint else "interest",
         ),
-        "hint": OneOf({hint} if row["title"] else {None, *ROLES}),
+        "hint": OneOf({hint} if row["title"] else {None, *ROLES}, says=row["title"]),
     }
     if interest and hint:
         # A conflict between the two is reported.
@@ -58,7 +58,7 @@ def contact(row):
         cells["basis"] = OneOf("both" if agree else "conflict", says=says)
         cells["titles"] = Holds(agree, says=[] if agree else says)
     else:
-        cells["basis"] = OneOf("interest" if interest else "title" if hint else "nothing", says=words or [])
+        cells["basis"] = OneOf("interest" if interest else "title" if hint else "nothing", says=words or (row["title"] if hint else []))
         cells["titles"] = Holds(True)
     return cells
 
@@ -96,7 +96,7 @@ def account(row, contacts):
     elif alls == {True} and listed and not twice:
         sure = sures == {True}
         names = [one["name"] for one in here if one["met"] == "yes"]
-        cells["all_sure"] = Holds(sure)
+        cells["all_sure"] = Holds(sure, says=[] if sure else alone(here))
         cells["next_step"] = OneOf("go" if sure else "ask", says=names if sure else alone(here))
     if missing:
         cells["all_sure"] = Holds(None)

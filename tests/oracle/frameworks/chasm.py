@@ -67,6 +67,11 @@ def peers_possible(row, references):
     return range(sure, maybe + 1)
 
 
+def peers_named(row, references):
+    here = [one for one in references if one["product"] == row["name"]]
+    return [one["customer"] for one in here if one["adopters"] == "early_majority"]
+
+
 def over(decide, row, peers):
     return {decide(filled, count) for filled in fillings(row, ANSWERS) for count in peers}
 
@@ -88,6 +93,12 @@ def expected_of(row, references):
         if one["product"] == row["name"] and one["adopters"] not in ("", "early_majority")
     ]
     says = []
+    if gaps == {"first_crack"} or (gaps == {"none"} and row["adopters"] == "innovators"):
+        says = "strategic leap"
+    if gaps == {"second_crack"} or (gaps == {"none"} and row["adopters"] == "early_majority"):
+        says = "easy enough to adopt"
+    if gaps == {"none"} and row["adopters"] == "early_adopters":
+        says = ["support base", *peers_named(row, references)]
     if gaps == {"chasm"}:
         # Only what certainly keeps it from crossing is named.
         if max(peers) < PEERS_NEEDED:

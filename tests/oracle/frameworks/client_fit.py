@@ -40,12 +40,18 @@ FAULT = {
     "team": "their own team does not know",
     "needs": "different experiences",
 }
+FIGURE = {
+    "requirement": "{specific} of 5, 4 needed",
+    "customising": "customise: {days_together}, needed are 3",
+    "team": "team",
+    "needs": "{alike} of 5 alike, 4 needed",
+}
 
 
 def expected_of(row):
     found = filters(row)
     works = all_of(found.values())
-    failing = [FAULT[name] for name, truth in found.items() if truth is False]
+    failing = [words for name, truth in found.items() if truth is False for words in (FAULT[name], FIGURE[name].format(**row))]
     unknown = [ANSWER[name] for name, truth in found.items() if truth is None]
     stopped = next((name for name, truth in found.items() if truth is False), None)
     cells = {
@@ -60,6 +66,11 @@ def expected_of(row):
     if works is False:
         # Neither pricing nor delivery will work: decline, whatever the price offered.
         cells["verdict"] = OneOf("decline", says=failing)
+        offered, asked = number(row["price_offered"]), number(row["price_asked"])
+        if offered is not None and asked is not None:
+            # The more they offer, the more it is to be resisted; less than the asked price tempts nobody.
+            tempted = offered >= asked
+            cells["price_note"] = OneOf("tempted" if tempted else "useless", says=failing + figures(row) * tempted)
     elif works is None:
         # A missing answer is neither a yes nor a no.
         cells["verdict"] = OneOf("find_out", says=unknown)
@@ -71,8 +82,12 @@ def expected_of(row):
         known = offered is not None and asked is not None
         # An offer below zero cannot be, and an offer is never below an asked price of nothing.
         below = {offered < asked} if known else {False} if asked == 0 else {True, False}
-        cells["price_note"] = OneOf({"hold" if low else "agree" for low in below})
+        cells["price_note"] = OneOf({"hold" if low else "agree" for low in below}, says=figures(row) if known else [])
     return cells
+
+
+def figures(row):
+    return [f"they offer {row['price_offered']} EUR", f"{row['price_asked']} EUR"]
 
 
 def expected(tables):

@@ -35,10 +35,20 @@ def states(row):
     return {roles(filled) for filled in fillings(row, ANSWERS)}
 
 
+def faults(row):
+    words = {
+        ("standard", "no"): "not the de facto standard",
+        ("holds_budget", "no"): "we do not go after its budget",
+        ("discontinuous", "no"): "no discontinuous innovation",
+        ("committed", "yes"): "as committed to the segment",
+    }
+    return [said for (column, answer), said in words.items() if row[column] == answer]
+
+
 def competitor(row):
     found = states(row)
     options = {named(*one) for one in found}
-    says = {"market": ["standard", row["stands_for"]], "product": ["without our commitment", row["stands_for"]]}
+    says = {"none": faults(row), "market": ["standard", row["stands_for"]], "product": ["without our commitment", row["stands_for"]]}
     return {
         "market_alternative": Holds({market for market, _ in found}),
         "product_alternative": Holds({product for _, product in found}),
@@ -75,11 +85,30 @@ def market(row, competitors):
         step = OneOf("name_one", says=missing(ways))
         cells["next_step"] = Rather(step, OneOf("find_out")) if twice else step
     elif filled == {True, False}:
-        cells["next_step"] = OneOf("find_out" if listed else "list_all", says=[] if listed else "not everybody")
+        # Whoever certainly plays a part is named, so that it is plain what is lacking.
+        cells["next_step"] = OneOf("find_out" if listed else "list_all", says=gaps_of(here) if listed else ["not everybody", *names])
     else:
         steps = {step_of(way) for way in ways} | (set() if listed else {"choose"})
-        cells["next_step"] = OneOf(steps, read_twice=twice, says=names if steps == {"position"} else [])
+        cells["next_step"] = OneOf(steps, read_twice=twice, says=rivals_of(here, steps))
     return cells
+
+
+def gaps_of(competitors):
+    """Answers that are missing of those whose role is not known."""
+    rows = [one for one in competitors if len(states(one)) > 1]
+    return [] if len(rows) != 1 else [column for column in ANSWERS if rows[0][column] == "" and alone(rows[0], column)]
+
+
+def alone(row, column):
+    return len(states({**row, **{other: row[other] or "yes" for other in ANSWERS if other != column}})) > 1
+
+
+def rivals_of(competitors, steps):
+    """Between which we stand; or, where several play the same part, these."""
+    if len(steps) > 1 or any(len(states(one)) > 1 for one in competitors):
+        return []
+    parts = [[one["name"] for one in competitors if roles_of(one)[part]] for part in (0, 1)]
+    return parts[0] + parts[1] if steps == {"position"} else next(part for part in parts if len(part) > 1)
 
 
 def roles_of(row):

@@ -146,7 +146,10 @@ def claim(row, claims, tables, completes):
         options = {choice(mind, rest) for mind, *rest in ways}
         # What this claim asks for is read again in the least that any claim asks for.
         twice = any(len(one) > 1 for one in [minds(row), *rivals])
-        cells["next_step"] = OneOf(options, read_twice=twice, says=[] if twice or len(options) > 1 else row["segment"])
+        says = [] if twice or len(options) > 1 else [row["segment"], f"mind of {row['change_of_mind']}"]
+        if options == {"keep"}:
+            says = [] if twice else [row["segment"], f"less than {row['change_of_mind']}"]
+        cells["next_step"] = OneOf(options, read_twice=twice, says=says)
     return cells
 
 

@@ -64,6 +64,9 @@ def expected_of(row):
     speaks = row["speaks_of"].replace("third_party", "third-party").replace("_", " ")
     people = PEOPLE.get(row["adopters"], "laggards" if row["adopters"] else None)
     verdicts = outcomes(verdict, row, ANSWERS)
+    turns = outcomes(turn, row, ANSWERS)
+    # Why it is due or made: what it speaks of, and where the market is.
+    turn_says = [] if "early" in turns else [speaks, row["stage"].replace("_", " ").capitalize()]
     says = []
     if len(verdicts) == 1 and people and (speaks or people == "laggards"):
         says = [people] if people == "laggards" else [people, speaks, WANTED[row["adopters"]]]
@@ -73,7 +76,7 @@ def expected_of(row):
         "offered": OneOf(outcomes(offered, row, ANSWERS)),
         # The class is read to know whether it can be won, and again for what it wants.
         "verdict": OneOf(verdicts, says=says, read_twice=row["adopters"] == ""),
-        "turn": OneOf(outcomes(turn, row, ANSWERS)),
+        "turn": OneOf(turns, says=turn_says if len(turns) == 1 else []),
     }
 
 

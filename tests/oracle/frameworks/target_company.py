@@ -130,11 +130,12 @@ def expected_of(row):
     if twice:
         # It may even be a deal for nothing, of which no share can be set aside.
         certain.discard("budget")
+    points = [f"{float(max(worths)):.10g}"] if len(worths) == 1 else []
     reasons = [reason_of(name, row) for name in STEPS if name in certain]
     if reasons:
         step = OneOf(STEP_NAMED[next(name for name in STEPS if name in certain)], says=reasons)
     elif all_five == {True}:
-        step = OneOf("pursue", says="all five parameters hold")
+        step = OneOf("pursue", says=["all five parameters hold", *points])
     else:
         step = OneOf("find_out")
     # Those that may matter less: the deal tells the scale alone, and the other way round.
@@ -143,7 +144,8 @@ def expected_of(row):
         "all_five": Holds(all_five, read_twice=twice, says=reasons, asks=[] if reasons or all_five == {True} else gaps),
         "worth": Between(min(worths), max(worths), read_twice=twice),
         "worth_band": OneOf({band_of(worth) for worth in worths}, read_twice=twice),
-        "priority": OneOf(priorities, read_twice=twice),
+        # A place is told with the worth, and with what keeps it from a better one.
+        "priority": OneOf(priorities, read_twice=twice, says=points if len(priorities) == 1 and not twice else []),
         "next_step": step,
     }
 
@@ -151,11 +153,11 @@ def expected_of(row):
 def reason_of(name, row):
     return {
         "budget": f"{row['budget']} EUR is set aside for a deal of {row['deal']} EUR",
-        "cost": f"costs {row['cost_to_close']} EUR",
-        "authority": LABEL.get(row["authority"], ""),
+        "cost": f"through {row['contact'] or 'unknown'} costs {row['cost_to_close']} EUR",
+        "authority": f"{row['contact'] or 'unknown'}: {LABEL.get(row['authority'], '')}",
         "need": f"our offer covers {row['need_met']}",
         "timing": f"they want it in {row['they_wait']} weeks, we take {row['we_take']}",
-        "scale": "is small",
+        "scale": f"a deal of {row['deal']} EUR with {row['employees'] or 'unknown'} people is small",
     }[name]
 
 
