@@ -44,7 +44,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("results", &["decimal", "ir", "data", "eval"]),
     (
         "study",
-        &["decimal", "diagnostics", "ir", "data", "eval", "results"],
+        &[
+            "source",
+            "decimal",
+            "diagnostics",
+            "ir",
+            "data",
+            "eval",
+            "results",
+        ],
     ),
     ("format", &["source", "decimal", "syntax"]),
     (
