@@ -359,7 +359,7 @@ fn a_case_table_beside_a_pack_is_run_with_its_tests() {
     let ran = folder.gtm("test little.gtm");
     assert_eq!(ran.status, 1);
     for part in [
-        "FAIL  Acme   ./little.cases.csv:2\n      expected  fit is 25\n      got       fit is 20\n",
+        "FAIL  Acme   ./little.cases.csv:2\n      expected  fit is 25\n      got       fit is 20\n      because   need 5 × time 4\n",
         "      expected  fit_band is cold\n      got       fit_band is hot\n",
         "FAIL  Beta   ./little.cases.csv:3\n      expected  fit is 5..20\n      got       fit is 5..25\n",
         "3 passed, 2 failed",
