@@ -39,10 +39,11 @@ pub mod eval;
 
 pub mod results;
 
-pub mod study;
-
 // Tree to text.
 pub mod format;
+
+// Runs again with something changed, and what that changes.
+pub mod study;
 
 // Everything to what people and tools read.
 pub mod render;

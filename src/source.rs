@@ -214,6 +214,12 @@ impl SourceMap {
         &self.main
     }
 
+    /// The files beside it, in the order of their offsets.
+    #[must_use]
+    pub fn others(&self) -> &[SourceFile] {
+        &self.others
+    }
+
     /// Adds a file behind all others.
     pub fn add(&mut self, file: SourceFile) -> &SourceFile {
         let last = self.others.last().unwrap_or(&self.main);

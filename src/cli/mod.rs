@@ -5,9 +5,11 @@
 
 mod check;
 mod console;
+mod diff;
 mod doc;
 mod explain;
 mod fmt;
+mod git;
 mod help;
 mod output;
 mod packs;
@@ -40,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => run::run(command, &console),
         Command::Explain(command) => explain::explain(command, &console),
         Command::Research(command) => research::research_command(command, &console),
+        Command::Diff(command) => diff::diff(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
@@ -105,6 +108,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say which missing answers to get first.
     Research(research::Arguments),
+    /// Say what differs between two packs, whom that moves, and which line moves them.
+    Diff(diff::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
     /// Write packs in the one canonical form.

@@ -233,7 +233,7 @@ impl Prepared {
     }
 }
 
-fn report(loaded: &Loaded) -> String {
+pub(super) fn report(loaded: &Loaded) -> String {
     let Dataset { tables, .. } = &loaded.dataset;
     render::data_report(&loaded.report, |table| {
         tables
@@ -249,7 +249,7 @@ pub(super) fn could_not_read(errors: &[DataError]) -> Failure {
 }
 
 /// The values of `--param`, parsed as expressions.
-fn overrides(params: &[String], console: &Console) -> Result<Overrides, Failure> {
+pub(super) fn overrides(params: &[String], console: &Console) -> Result<Overrides, Failure> {
     let mut overrides = Overrides::new();
     for param in params {
         let Some((name, value)) = param.split_once('=') else {

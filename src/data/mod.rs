@@ -7,7 +7,6 @@
 mod arguments;
 mod array;
 mod builder;
-mod cases;
 mod cell;
 mod changes;
 mod columns;
@@ -27,7 +26,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use cases::{Case, Cases, cases};
 pub use changes::{CellChange, CellPlace};
 pub use dates::{date_text, read_date};
 pub use error::DataError;

@@ -169,6 +169,10 @@ codes! {
     E311 Error "no such row"
     E320 Error "a table for rows that are made of others"
     E321 Error "too many combinations"
+    E330 Error "git is not there"
+    E331 Error "no such revision"
+    E332 Error "the pack is not in the revision"
+    E333 Error "standard input is needed twice"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"

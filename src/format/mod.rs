@@ -15,7 +15,7 @@ mod statements;
 mod tests_and_views;
 
 #[cfg(test)]
-mod strategies;
+pub(crate) mod strategies;
 #[cfg(test)]
 mod tests;
 

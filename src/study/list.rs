@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::decimal::Decimal;
 use crate::results::{OpenOutcomes, ResultColumn, ResultTable, ShownColumn, Values};
 
 /// A column of a list of findings.
@@ -10,6 +11,8 @@ pub(super) enum Column {
     Text(&'static str, &'static str, Vec<String>),
     /// Counts.
     Count(&'static str, &'static str, Vec<usize>),
+    /// Numbers in millionths; nothing where there is none.
+    Number(&'static str, &'static str, Vec<Option<i128>>),
     /// Yes or no.
     YesNo(&'static str, &'static str, Vec<bool>),
 }
@@ -40,6 +43,7 @@ impl Column {
         match self {
             Column::Text(_, _, values) => values.len(),
             Column::Count(_, _, values) => values.len(),
+            Column::Number(_, _, values) => values.len(),
             Column::YesNo(_, _, values) => values.len(),
         }
     }
@@ -55,6 +59,14 @@ impl Column {
                 let values = counts.iter().map(|count| i64::try_from(*count).ok());
                 let cells = counts.iter().map(usize::to_string).collect();
                 (name, title, true, Values::Whole(values.collect()), cells)
+            }
+            Column::Number(name, title, numbers) => {
+                let text = |units: &Option<i128>| {
+                    let number = units.and_then(Decimal::from_units);
+                    number.map_or_else(String::new, |number| number.to_string())
+                };
+                let cells = numbers.iter().map(text).collect();
+                (name, title, true, Values::Number(numbers), cells)
             }
             Column::YesNo(name, title, answers) => {
                 let cells = answers

@@ -3,15 +3,18 @@
 //!
 //! The way through: [`candidates`] says which values a cell could take, [`probe`] runs the pack with them,
 //! [`outcome`] is what is compared; [`research`] and [`want`] ask the questions,
-//! [`worklist`] puts what was found into a table.
+//! [`worklist`] puts what was found into a table. [`diff`] changes the pack instead of the cells: it runs packs made of
+//! some of the lines of two packs, which [`tree`] takes apart.
 
 mod advice;
 mod candidates;
 mod coverage;
+mod diff;
 mod list;
 mod outcome;
 mod probe;
 mod research;
+mod tree;
 mod want;
 mod worklist;
 
@@ -21,6 +24,11 @@ use crate::ir::Program;
 
 pub use advice::{Advice, Step, StepAnswer, WantedAdvice, advice, wanted_advice};
 pub use coverage::{Counts, Coverage, CoveredLine, LineKind};
+pub use diff::{
+    Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, RuleComparison, Shift, Side,
+    Significance, attribute, compare, edits, edits_table, matrix_table, moves_table, same_tables,
+    shifts_table, stability,
+};
 pub use outcome::{Outcome, outcomes};
 pub use research::{Answer, Effect, Findings, research};
 pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};

@@ -8,6 +8,7 @@
 #![allow(missing_docs)]
 
 mod checks;
+mod diff;
 mod made;
 mod run;
 mod support;

@@ -42,19 +42,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eval", &["source", "decimal", "diagnostics", "ir", "data"]),
     ("results", &["decimal", "ir", "data", "eval"]),
+    ("format", &["source", "decimal", "syntax"]),
     (
         "study",
         &[
             "source",
             "decimal",
             "diagnostics",
+            "files",
+            "syntax",
             "ir",
+            "analysis",
+            "compile",
             "data",
             "eval",
             "results",
+            "format",
         ],
     ),
-    ("format", &["source", "decimal", "syntax"]),
     (
         "render",
         &[

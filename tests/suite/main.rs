@@ -14,6 +14,7 @@ mod broken;
 mod catalogue;
 mod consoles;
 mod corpus;
+mod diff;
 mod documents;
 mod groups;
 mod laws;

@@ -131,7 +131,6 @@ pub enum Lint {
     NeverGiven {
         missing: Vec<String>,
         list: String,
-        what: &'static str,
         at: Span,
     },
     EqualQuotient {
@@ -442,19 +441,14 @@ impl From<Lint> for Diagnostic {
                 };
                 new(Code::L005, message, at).help(format!("the score can be {range}"))
             }
-            Lint::NeverGiven {
-                missing,
-                list,
-                what,
-                at,
-            } => {
+            Lint::NeverGiven { missing, list, at } => {
                 let names = listed(&missing);
                 let message = match missing.len() {
                     1 => format!("`{names}` of the list `{list}` is never given"),
                     _ => format!("these values of the list `{list}` are never given: {names}"),
                 };
                 new(Code::L006, message, at)
-                    .help(format!("add {what} for it, or leave it out of the list"))
+                    .help("add an option for it, or leave it out of the list")
             }
             Lint::EqualQuotient { at } => {
                 let message = "a quotient is rounded to six places, so it may miss the exact value"

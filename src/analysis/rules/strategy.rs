@@ -38,8 +38,7 @@ impl Analyser<'_> {
         if !sound {
             return None;
         }
-        let given: Vec<u32> = options.iter().map(|option| option.member).collect();
-        self.check_given(strategy.gives.as_ref(), domain, &given, "an option");
+        self.check_given(strategy, domain, &options);
         Some(Strategy { domain, options })
     }
 
@@ -171,15 +170,14 @@ impl Analyser<'_> {
         }
     }
 
-    /// A value of the list that nothing gives; `what` would give it.
-    pub fn check_given(
+    /// A value of the list that no option gives.
+    fn check_given(
         &mut self,
-        gives: Option<&ast::Name>,
+        strategy: &ast::Strategy,
         domain: DomainId,
-        given: &[u32],
-        what: &'static str,
+        options: &[StrategyOption],
     ) {
-        let Some(gives) = gives else { return };
+        let Some(gives) = &strategy.gives else { return };
         if self.program.domains[domain].kind != DomainKind::List {
             return;
         }
@@ -187,17 +185,12 @@ impl Analyser<'_> {
             .members
             .iter()
             .zip(0_u32..)
-            .filter(|(_, place)| !given.contains(place))
+            .filter(|(_, place)| options.iter().all(|option| option.member != *place))
             .map(|(member, _)| member.named.name.clone())
             .collect();
         if !missing.is_empty() {
             let (list, at) = (gives.text.clone(), gives.span.0);
-            self.report(Lint::NeverGiven {
-                missing,
-                list,
-                what,
-                at,
-            });
+            self.report(Lint::NeverGiven { missing, list, at });
         }
     }
 

@@ -67,8 +67,7 @@ fn judge_all(
     (!failures.is_empty()).then(|| failures.concat())
 }
 
-/// A line below the head of a failure.
-pub(super) fn line(word: &str, text: &str) -> String {
+fn line(word: &str, text: &str) -> String {
     format!("      {word:<9} {text}\n")
 }
 

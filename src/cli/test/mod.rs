@@ -1,10 +1,9 @@
 //! `gtm test`: the tests that packs carry with them, and which lines they decide.
 
-mod cases;
 mod judge;
 mod report;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
@@ -58,8 +57,6 @@ struct PackResult {
 /// What came of a test.
 struct TestResult {
     label: String,
-    /// The file, where it is not the pack.
-    file: Option<String>,
     line: usize,
     /// What is wrong; none if it passed.
     problem: Option<String>,
@@ -70,7 +67,7 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     let mut results = Vec::new();
     for path in packs::find(&arguments.paths)? {
         let compilation = packs::compiled(&path, &Overrides::new())?;
-        results.push(run_pack(&compilation, &path, console)?);
+        results.push(run_pack(&compilation, console));
     }
     let with_coverage = arguments.coverage || arguments.fail_under.is_some();
     let text = match arguments.format {
@@ -93,11 +90,7 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     })
 }
 
-fn run_pack(
-    compilation: &Compilation,
-    path: &Path,
-    console: &Console,
-) -> Result<PackResult, Failure> {
+fn run_pack(compilation: &Compilation, console: &Console) -> PackResult {
     let source = compilation.source();
     let name = source.name().to_owned();
     let Some(program) = &compilation.program else {
@@ -107,37 +100,33 @@ fn run_pack(
             .filter(|finding| finding.is_error())
             .cloned()
             .collect();
-        return Ok(PackResult {
+        return PackResult {
             name,
             tests: Vec::new(),
             coverage: Vec::new(),
             broken: Some(render_text(&compilation.sources, &errors, console.style())),
-        });
+        };
     };
     let mut coverage = Coverage::default();
-    let mut tests: Vec<TestResult> = program
+    let tests = program
         .tests
         .iter()
         .enumerate()
         .map(|(place, test)| TestResult {
             label: test.label.clone(),
-            file: None,
             line: source.line_column(test.span.start).line,
             problem: judge::run_test(compilation, program, place, &mut coverage)
                 .map(|problem| sanitize(&problem).into_owned()),
         })
         .collect();
-    for file in cases::files(path)? {
-        tests.extend(cases::run(compilation, program, &file, &mut coverage));
-    }
     let coverage = coverage
         .lines()
         .map(|line| (source.line_column(line.span.start).line, line.clone()))
         .collect();
-    Ok(PackResult {
+    PackResult {
         name,
         tests,
         coverage,
         broken: None,
-    })
+    }
 }

@@ -51,8 +51,7 @@ FIGURE = {
 def expected_of(row):
     found = filters(row)
     works = all_of(found.values())
-    fails = [name for name, truth in found.items() if truth is False]
-    failing = [FAULT[name] for name in fails] + [FIGURE[name].format(**row) for name in fails]
+    failing = [words for name, truth in found.items() if truth is False for words in (FAULT[name], FIGURE[name].format(**row))]
     unknown = [ANSWER[name] for name, truth in found.items() if truth is None]
     stopped = next((name for name, truth in found.items() if truth is False), None)
     cells = {
