@@ -422,6 +422,10 @@ const DECLARATIONS: &[(&str, &str)] = &[
         "L006:1",
     ),
     (
+        "decision d for Account gives Holds first {\n  | ok || d |\n  | yes || low |\n  | otherwise || high |\n}",
+        "L006:1",
+    ),
+    (
         "strategy s for Account {\n  a when ok because \"{s.because}\"\n  c otherwise\n}",
         "E112:2",
     ),

@@ -7,6 +7,7 @@
 mod arguments;
 mod array;
 mod builder;
+mod cases;
 mod cell;
 mod changes;
 mod columns;
@@ -26,6 +27,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use cases::{Case, Cases, cases};
 pub use changes::{CellChange, CellPlace};
 pub use dates::{date_text, read_date};
 pub use error::DataError;

@@ -296,11 +296,11 @@ fn coverage_tells_open_from_decided() {
     let folder = Folder::new("open-coverage", &[("little.gtm", &pack)]);
     let out = folder.gtm("test --coverage").out;
     assert!(
-        out.contains("fit.hot         never reached, 1 times open"),
+        out.contains("fit.hot         never reached, once open"),
         "{out}"
     );
     assert!(
-        out.contains("next_step.call  never decided, 1 times open"),
+        out.contains("next_step.call  never decided, once open"),
         "{out}"
     );
 }
@@ -321,4 +321,87 @@ fn junit_holds_every_test_and_is_safe() {
     ] {
         assert!(ran.out.contains(part), "{part}\n{}", ran.out);
     }
+}
+
+const CASES: &str = "\
+name,size,need,time,expect_target,expect_fit,expect_fit_band,expect_next_step,expect_next_step_because
+Acme,40,5,5,yes,25,hot,call,fit.band is hot
+Beta,30,5,,yes,5..25,hot or cold,wait or call,
+Tiny,3,5,5,no,not applicable,n.a.,drop,
+Veiled,,2,2,unknown,unknown,,drop or wait,
+";
+
+#[test]
+fn a_case_table_beside_a_pack_is_run_with_its_tests() {
+    let folder = Folder::new(
+        "cases",
+        &[
+            ("little.gtm", PACK),
+            ("little.cases.csv", CASES),
+            ("little_old.cases.csv", "nonsense"),
+        ],
+    );
+    let ran = folder.gtm("test little.gtm --coverage");
+    assert_eq!(
+        ran.out.lines().last(),
+        Some("5 passed, 0 failed"),
+        "{ran:?}"
+    );
+    // Tiny is stopped and dropped; what Beta and Veiled leave open decides nothing.
+    assert!(ran.out.contains("little.gtm: 5 of 7 outcomes"), "{ran:?}");
+    let open = "fit.cold        never reached, 2 times open";
+    assert!(ran.out.contains(open), "{ran:?}");
+
+    let wrong = CASES
+        .replace("Acme,40,5,5,yes,25,hot", "Acme,40,5,4,yes,25,cold")
+        .replace("Beta,30,5,,yes,5..25", "Beta,30,5,,yes,5..20");
+    std::fs::write(folder.path("little.cases.csv"), wrong).unwrap();
+    let ran = folder.gtm("test little.gtm");
+    assert_eq!(ran.status, 1);
+    for part in [
+        "FAIL  Acme   ./little.cases.csv:2\n      expected  fit is 25\n      got       fit is 20\n      because   need 5 × time 4\n",
+        "      expected  fit_band is cold\n      got       fit_band is hot\n",
+        "FAIL  Beta   ./little.cases.csv:3\n      expected  fit is 5..20\n      got       fit is 5..25\n",
+        "3 passed, 2 failed",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_case_table_that_does_not_fit_says_where() {
+    let table = "name,sise,need,expect_target\nA,1,9,yes\nB,1\n";
+    let folder = Folder::new(
+        "wrong-cases",
+        &[("little.gtm", PACK), ("little.bad.cases.csv", table)],
+    );
+    let ran = folder.gtm("test little.gtm");
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("./little.bad.cases.csv:1"), "{ran:?}");
+    assert!(
+        ran.out.contains("`sise` is no field of `Account`"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("did you mean `size`?"), "{ran:?}");
+    let table = "size,need,expect_target,expect_nothing\n1,9,yes,1\n1,2\n30,2,yes,1\n";
+    std::fs::write(folder.path("little.bad.cases.csv"), table).unwrap();
+    let ran = folder.gtm("test little.gtm");
+    assert!(ran.out.contains("little.bad.cases.csv:3"), "{ran:?}");
+    assert!(
+        ran.out.contains("2 cells where the header has 4"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("`need`: 9 is outside 1..5"), "{ran:?}");
+    std::fs::write(
+        folder.path("little.bad.cases.csv"),
+        "size,need,expect_target,expect_nothing\n30,2,yes,1\n",
+    )
+    .unwrap();
+    let ran = folder.gtm("test little.gtm");
+    assert!(
+        ran.out.contains(
+            "FAIL  case 1   ./little.bad.cases.csv:2\n                there is no result `nothing`"
+        ),
+        "{ran:?}"
+    );
 }

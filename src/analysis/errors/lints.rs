@@ -131,6 +131,7 @@ pub enum Lint {
     NeverGiven {
         missing: Vec<String>,
         list: String,
+        what: &'static str,
         at: Span,
     },
     EqualQuotient {
@@ -441,14 +442,19 @@ impl From<Lint> for Diagnostic {
                 };
                 new(Code::L005, message, at).help(format!("the score can be {range}"))
             }
-            Lint::NeverGiven { missing, list, at } => {
+            Lint::NeverGiven {
+                missing,
+                list,
+                what,
+                at,
+            } => {
                 let names = listed(&missing);
                 let message = match missing.len() {
                     1 => format!("`{names}` of the list `{list}` is never given"),
                     _ => format!("these values of the list `{list}` are never given: {names}"),
                 };
                 new(Code::L006, message, at)
-                    .help("add an option for it, or leave it out of the list")
+                    .help(format!("add {what} for it, or leave it out of the list"))
             }
             Lint::EqualQuotient { at } => {
                 let message = "a quotient is rounded to six places, so it may miss the exact value"

@@ -23,6 +23,11 @@ impl Analyser<'_> {
         {
             return self.hits(function, name, argument, span);
         }
+        if let [argument] = arguments
+            && let Some(operator) = self.asked_of_hits(name, argument)
+        {
+            return self.any_hit(operator, name, argument, span);
+        }
         let aggregate = match name {
             "count" => AggregateFunction::Count,
             "any" => AggregateFunction::Any,

@@ -2,9 +2,10 @@
 
 use crate::analysis::analyser::{Analyser, Declared, RuleDeclaration};
 use crate::analysis::errors::TypeProblem;
+use crate::decimal::Decimal;
 use crate::ir::{
-    AggregateFunction, Bounds, ExprId, ExprKind, HitPolicy, NumberType, NumberUnit, Output, RuleId,
-    Type,
+    AggregateFunction, Bounds, CompareOperator, ExprId, ExprKind, HitPolicy, NumberType,
+    NumberUnit, Output, RuleId, Type, Value,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr};
@@ -22,6 +23,29 @@ impl Analyser<'_> {
             _ => return None,
         };
         self.names_hits(argument).then_some(function)
+    }
+
+    /// How the number of lines that hold compares with zero, if that is what is asked for.
+    pub fn asked_of_hits(&self, name: &str, argument: &Expr) -> Option<CompareOperator> {
+        let operator = match name {
+            "any" => CompareOperator::Greater,
+            "none" => CompareOperator::Is,
+            _ => return None,
+        };
+        self.names_hits(argument).then_some(operator)
+    }
+
+    /// Lowers `any(tags)` and `none(tags)`.
+    pub fn any_hit(
+        &mut self,
+        operator: CompareOperator,
+        name: &str,
+        argument: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
+        let count = self.hits(AggregateFunction::Count, name, argument, span)?;
+        let zero = self.literal(Value::Number(Decimal::ZERO), span);
+        Some(self.push(ExprKind::Compare(operator, count, zero), Type::YesNo, span))
     }
 
     #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter

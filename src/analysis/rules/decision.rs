@@ -58,6 +58,7 @@ impl Analyser<'_> {
             lines,
             outputs,
         } = lowered?;
+        self.check_lines_give(decision, domain, &lines);
         let columns = match &decision.table {
             DecisionTable::Lines(_) => None,
             DecisionTable::Grid(table) => Some(table.columns.len()),
@@ -72,6 +73,25 @@ impl Analyser<'_> {
             outputs,
             domain,
         })
+    }
+
+    /// A value of the list that no line gives; where a line works its value out, any may come.
+    fn check_lines_give(
+        &mut self,
+        decision: &ast::Decision,
+        domain: DomainId,
+        lines: &[DecisionLine],
+    ) {
+        let given = lines.iter().map(|line| {
+            if let Value::Choice(_, place) = self.literal_value(*line.outputs.first()?)? {
+                Some(place)
+            } else {
+                None
+            }
+        });
+        if let Some(given) = given.collect::<Option<Vec<u32>>>() {
+            self.check_given(decision.gives.as_ref(), domain, &given, "a line");
+        }
     }
 
     // ---- tables of lines ----------------------------------------------------------------------

@@ -38,7 +38,8 @@ impl Analyser<'_> {
         if !sound {
             return None;
         }
-        self.check_given(strategy, domain, &options);
+        let given: Vec<u32> = options.iter().map(|option| option.member).collect();
+        self.check_given(strategy.gives.as_ref(), domain, &given, "an option");
         Some(Strategy { domain, options })
     }
 
@@ -170,14 +171,15 @@ impl Analyser<'_> {
         }
     }
 
-    /// A value of the list that no option gives.
-    fn check_given(
+    /// A value of the list that nothing gives; `what` would give it.
+    pub fn check_given(
         &mut self,
-        strategy: &ast::Strategy,
+        gives: Option<&ast::Name>,
         domain: DomainId,
-        options: &[StrategyOption],
+        given: &[u32],
+        what: &'static str,
     ) {
-        let Some(gives) = &strategy.gives else { return };
+        let Some(gives) = gives else { return };
         if self.program.domains[domain].kind != DomainKind::List {
             return;
         }
@@ -185,12 +187,17 @@ impl Analyser<'_> {
             .members
             .iter()
             .zip(0_u32..)
-            .filter(|(_, place)| options.iter().all(|option| option.member != *place))
+            .filter(|(_, place)| !given.contains(place))
             .map(|(member, _)| member.named.name.clone())
             .collect();
         if !missing.is_empty() {
             let (list, at) = (gives.text.clone(), gives.span.0);
-            self.report(Lint::NeverGiven { missing, list, at });
+            self.report(Lint::NeverGiven {
+                missing,
+                list,
+                what,
+                at,
+            });
         }
     }
 

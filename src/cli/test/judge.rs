@@ -67,7 +67,8 @@ fn judge_all(
     (!failures.is_empty()).then(|| failures.concat())
 }
 
-fn line(word: &str, text: &str) -> String {
+/// A line below the head of a failure.
+pub(super) fn line(word: &str, text: &str) -> String {
     format!("      {word:<9} {text}\n")
 }
 

@@ -1,9 +1,10 @@
 //! `gtm test`: the tests that packs carry with them, and which lines they decide.
 
+mod cases;
 mod judge;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -57,6 +58,8 @@ struct PackResult {
 /// What came of a test.
 struct TestResult {
     label: String,
+    /// The file, where it is not the pack.
+    file: Option<String>,
     line: usize,
     /// What is wrong; none if it passed.
     problem: Option<String>,
@@ -67,7 +70,7 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     let mut results = Vec::new();
     for path in packs::find(&arguments.paths)? {
         let compilation = packs::compiled(&path, &Overrides::new())?;
-        results.push(run_pack(&compilation, console));
+        results.push(run_pack(&compilation, &path, console)?);
     }
     let with_coverage = arguments.coverage || arguments.fail_under.is_some();
     let text = match arguments.format {
@@ -90,7 +93,11 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     })
 }
 
-fn run_pack(compilation: &Compilation, console: &Console) -> PackResult {
+fn run_pack(
+    compilation: &Compilation,
+    path: &Path,
+    console: &Console,
+) -> Result<PackResult, Failure> {
     let source = compilation.source();
     let name = source.name().to_owned();
     let Some(program) = &compilation.program else {
@@ -100,33 +107,37 @@ fn run_pack(compilation: &Compilation, console: &Console) -> PackResult {
             .filter(|finding| finding.is_error())
             .cloned()
             .collect();
-        return PackResult {
+        return Ok(PackResult {
             name,
             tests: Vec::new(),
             coverage: Vec::new(),
             broken: Some(render_text(&compilation.sources, &errors, console.style())),
-        };
+        });
     };
     let mut coverage = Coverage::default();
-    let tests = program
+    let mut tests: Vec<TestResult> = program
         .tests
         .iter()
         .enumerate()
         .map(|(place, test)| TestResult {
             label: test.label.clone(),
+            file: None,
             line: source.line_column(test.span.start).line,
             problem: judge::run_test(compilation, program, place, &mut coverage)
                 .map(|problem| sanitize(&problem).into_owned()),
         })
         .collect();
+    for file in cases::files(path)? {
+        tests.extend(cases::run(compilation, program, &file, &mut coverage));
+    }
     let coverage = coverage
         .lines()
         .map(|line| (source.line_column(line.span.start).line, line.clone()))
         .collect();
-    PackResult {
+    Ok(PackResult {
         name,
         tests,
         coverage,
         broken: None,
-    }
+    })
 }

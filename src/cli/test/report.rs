@@ -15,13 +15,15 @@ pub(super) fn text(results: &[PackResult], with_coverage: bool) -> String {
         }
         for TestResult {
             label,
+            file,
             line,
             problem,
         } in &pack.tests
         {
             if let Some(problem) = problem {
                 let label = sanitize(label);
-                let name = sanitize(&pack.name);
+                let name = sanitize(file.as_ref().unwrap_or(&pack.name));
+                let problem = sanitize(problem);
                 let _ = writeln!(text, "FAIL  {label}   {name}:{line}\n{problem}");
             }
         }
@@ -89,6 +91,7 @@ fn coverage_text(results: &[PackResult]) -> String {
                 let head = format!("{}.{}", line.rule, line.line);
                 let unknown = match line.counts.unknown {
                     0 => String::new(),
+                    1 => ", once open".to_owned(),
                     count => format!(", {count} times open"),
                 };
                 let what = format!("{}{unknown}   line {place}", line.missing().join(", "));
@@ -120,6 +123,8 @@ struct JsonPack<'a> {
 #[derive(serde::Serialize)]
 struct JsonTest<'a> {
     test: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     line: usize,
     passed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +150,7 @@ pub(super) fn json(results: &[PackResult], with_coverage: bool) -> Result<String
                 .iter()
                 .map(|test| JsonTest {
                     test: &test.label,
+                    file: test.file.as_deref(),
                     line: test.line,
                     passed: test.problem.is_none(),
                     problem: test.problem.as_deref(),
@@ -194,9 +200,10 @@ pub(super) fn junit(results: &[PackResult]) -> String {
         }
         for test in &pack.tests {
             let head = format!(
-                "    <testcase name=\"{}\" classname=\"{}\" file=\"{1}\" line=\"{}\"",
+                "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\"",
                 xml(&test.label),
                 xml(&pack.name),
+                xml(test.file.as_ref().unwrap_or(&pack.name)),
                 test.line
             );
             let _ = match &test.problem {

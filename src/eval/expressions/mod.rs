@@ -210,7 +210,8 @@ fn in_set(evaluator: &Evaluator<'_>, frame: &Frame, item: ExprId, set: ExprId) -
         return membership::in_constant(ty, &item_column, items);
     }
     if let Column::List(lists) = evaluator.column(frame, set) {
-        membership::in_lists(ty, &item_column, &lists)
+        let hit = rules::among_hits(evaluator, frame, set, &item_column);
+        membership::in_lists(ty, &item_column, &lists, hit.as_ref())
     } else {
         YesNoColumn::constant(truth::UNKNOWN, frame.len()) // the analysis asks for a list
     }

@@ -45,13 +45,20 @@ pub(crate) fn in_constant(ty: &Type, item: &Column, list: &[Value]) -> YesNoColu
     }
 }
 
-/// Membership in a list of each row.
-pub(crate) fn in_lists(ty: &Type, item: &Column, lists: &ListColumn) -> YesNoColumn {
+/// Membership in a list of each row. Where a list is open, it is as `open` says, if that is known.
+pub(crate) fn in_lists(
+    ty: &Type,
+    item: &Column,
+    lists: &ListColumn,
+    open: Option<&YesNoColumn>,
+) -> YesNoColumn {
     let found = (0..item.len()).map(|row| {
         let bits = both_flags(item.flags(row), lists.flags.get(row));
-        let answer = lists
-            .get(row)
-            .map_or(truth::UNKNOWN, |list| in_row(ty, item, row, list));
+        let answer = match (lists.get(row), open) {
+            (Some(list), _) => in_row(ty, item, row, list),
+            (None, Some(open)) => open.get(row) & truth::UNKNOWN,
+            (None, None) => truth::UNKNOWN,
+        };
         with_flags(answer, bits)
     });
     YesNoColumn(found.collect())

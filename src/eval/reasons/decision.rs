@@ -76,6 +76,31 @@ pub(super) fn clash(
     })
 }
 
+/// What the lines say of which all count: of those that hold, and after `perhaps` of those that may.
+pub(super) fn perhaps(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    decision: &Decision,
+    outcome: &DecisionOutcome,
+    row: usize,
+) -> String {
+    let said = outcome
+        .standing(decision, row)
+        .into_iter()
+        .filter_map(|at| {
+            let value = *decision.lines.get(at)?.outputs.first()?;
+            let ty = &evaluator.program().exprs[value].ty;
+            let column = evaluator.column(frame, value);
+            let text = display(evaluator.program(), ty, &column, row);
+            Some(if outcome.holds(at, row) {
+                text
+            } else {
+                format!("perhaps {text}")
+            })
+        });
+    said.collect::<Vec<_>>().join(", ")
+}
+
 /// The reason of a settled decision.
 pub(super) fn deciding(
     evaluator: &Evaluator<'_>,

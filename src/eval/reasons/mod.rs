@@ -23,7 +23,9 @@ use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth,
 use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
-use crate::ir::{Check, ExprId, Gate, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy};
+use crate::ir::{
+    Check, ExprId, Gate, HitPolicy, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy,
+};
 
 /// `because`: why the rule came out as it did, a text a row.
 #[must_use]
@@ -322,6 +324,12 @@ fn undecided(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId, row: usize)
         reasons.push("not known".to_owned());
     }
     let reasons = reasons.join("; ");
+    if let (Some(body), RuleOutcome::Decision(outcome)) = (declared.body.decision(), &*outcome)
+        && body.policy == HitPolicy::All
+    {
+        let said = decision::perhaps(evaluator, frame, body, outcome, row);
+        return format!("{reasons}: {said}");
+    }
     let mut left = possible_names(evaluator, frame, declared, &outcome, row);
     if !left.is_empty() && result_flags(&outcome, row) & flag::NOT_APPLICABLE != 0 {
         left.push("not applicable".to_owned());

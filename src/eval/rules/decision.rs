@@ -7,10 +7,13 @@ use crate::eval::aggregates::over_lines;
 use crate::eval::column::{Column, ListColumn, NumberColumn, Status, YesNoColumn, flag, truth};
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::expressions::{needed, settled_value};
+use crate::eval::kernels::compare::compare;
 use crate::eval::kernels::logic::{self, Connective};
 use crate::eval::kernels::select::{self, Take};
 use crate::eval::outcome::DecisionOutcome;
-use crate::ir::{AggregateFunction, Decision, DecisionLine, ExprId, ExprKind, HitPolicy, Value};
+use crate::ir::{
+    AggregateFunction, CompareOperator, Decision, DecisionLine, ExprId, ExprKind, HitPolicy, Value,
+};
 
 pub(super) fn evaluate(
     evaluator: &Evaluator<'_>,
@@ -366,6 +369,30 @@ fn every(
     });
     let (values, bits) = rows.unzip();
     Column::List(ListColumn::new(values, bits))
+}
+
+/// Whether a value is what one of the lines that hold says, while some of them may hold.
+pub(super) fn among(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    (decision, place): (&Decision, usize),
+    lines: &[YesNoColumn],
+    item: &Column,
+) -> YesNoColumn {
+    let said = decision
+        .lines
+        .iter()
+        .zip(lines)
+        .filter_map(|(line, holds)| {
+            let value = evaluator.column(frame, *line.outputs.get(place)?);
+            let same = compare(CompareOperator::Is, item, &value);
+            Some(logic::connect(
+                Connective::And,
+                &[holds.clone(), same],
+                frame.len(),
+            ))
+        });
+    logic::connect(Connective::Or, &said.collect::<Vec<_>>(), frame.len())
 }
 
 /// The lines that hold, put together: how many, or their values in a column.

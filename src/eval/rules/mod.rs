@@ -14,7 +14,7 @@ use super::evaluator::{Evaluator, Frame};
 use super::kernels::{numbers, select};
 use super::outcome::{DecisionOutcome, RuleOutcome, ScoreOutcome};
 use super::reasons;
-use crate::ir::{Check, Output, Program, RuleBody, RuleId, Type};
+use crate::ir::{Check, ExprId, ExprKind, HitPolicy, Output, Program, RuleBody, RuleId, Type};
 
 pub(super) use rank::rank;
 
@@ -120,6 +120,33 @@ pub(super) fn output(
                 (RuleOutcome::Decision(outcome), _) => came_out(outcome, 0),
             }
         }
+    }
+}
+
+/// Whether a value is among those of the lines that hold, where an expression reads a column of them.
+pub(super) fn among_hits(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    read: ExprId,
+    item: &Column,
+) -> Option<YesNoColumn> {
+    let program = evaluator.program();
+    let ExprKind::Rule(rule, output) = program.exprs[read].kind else {
+        return None;
+    };
+    let place = if let Output::Further(place) = output {
+        place as usize
+    } else {
+        0
+    };
+    match (
+        program.rules[rule].body.decision(),
+        &*evaluator.rule(frame, rule),
+    ) {
+        (Some(body), RuleOutcome::Decision(outcome)) if body.policy == HitPolicy::All => Some(
+            decision::among(evaluator, frame, (body, place), &outcome.lines, item),
+        ),
+        (_, _) => None,
     }
 }
 

@@ -94,7 +94,8 @@ def niche(row, found):
         "small": f"{row['winnable']} of {row['orders']} orders",
         "fit": f"a fit of {row['fit']}",
     }
-    says = [words for gate in failing for words in (GATES[gate], *([figures[gate]] if row["winnable"] or gate == "fit" else []))]
+    says = [GATES[gate] for gate in failing]
+    says += [figures[gate] for gate in failing if row["winnable"] or gate == "fit"]
     cells = {"right_size": Holds(right, says=says, read_twice=twice)}
     if failing:
         cells["right_size"].stopped_by = failing[0]

@@ -51,7 +51,8 @@ FIGURE = {
 def expected_of(row):
     found = filters(row)
     works = all_of(found.values())
-    failing = [words for name, truth in found.items() if truth is False for words in (FAULT[name], FIGURE[name].format(**row))]
+    fails = [name for name, truth in found.items() if truth is False]
+    failing = [FAULT[name] for name in fails] + [FIGURE[name].format(**row) for name in fails]
     unknown = [ANSWER[name] for name, truth in found.items() if truth is None]
     stopped = next((name for name, truth in found.items() if truth is False), None)
     cells = {

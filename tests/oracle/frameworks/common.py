@@ -227,28 +227,9 @@ def fillings(row, answers):
         yield {**row, **dict(zip(gaps, filled))}
 
 
-def every_filling(rows, answers):
-    """The rows with each gap in any of them filled in every way."""
-    for filled in itertools.product(*(list(fillings(row, answers)) for row in rows)):
-        yield list(filled)
-
-
 def outcomes(decide, row, answers):
     """What `decide` says of the row over all fillings of its gaps."""
     return {decide(filled) for filled in fillings(row, answers)}
-
-
-def gaps_that_matter(decide, row, answers):
-    """The gaps of which the answer alone can change what `decide` says, the others being equal."""
-    gaps = [column for column in answers if row[column] == ""]
-    return [
-        gap
-        for gap in gaps
-        if any(
-            len({decide({**filled, gap: answer}) for answer in answers[gap]}) > 1
-            for filled in fillings(row, {other: answers[other] for other in gaps})
-        )
-    ]
 
 
 def all_of(truths):

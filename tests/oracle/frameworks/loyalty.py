@@ -54,7 +54,8 @@ def expected_of(row):
     if bad:
         cells["verdict"] = OneOf("repair", says=says, silent=silent)
         # The first of them in order; one that is not known is not a fault.
-        cells["first_repair"] = OneOf(FAULTS[bad[0]][2], says=words_of(row, bad[:1])[1:] if bad[0] != "behaviour_analysed" else [row["members"]])
+        about = [row["members"]] if bad[0] == "behaviour_analysed" else words_of(row, bad[:1])[1:]
+        cells["first_repair"] = OneOf(FAULTS[bad[0]][2], says=about)
     elif unknown:
         cells["verdict"] = OneOf("find_out", says=unknown)
         cells["first_repair"] = OneOf("find_out", says=unknown)
