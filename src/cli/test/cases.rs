@@ -166,7 +166,45 @@ fn is_met(result: &ResultTable, name: &str, found: &str, wanted: &str) -> bool {
         return true;
     }
     if let Some((low, high)) = wanted.split_once("..") {
-        let ends = part("low")
+        let ends = part("low").zip(part("high"));
+        return ends.is_some_and(|(a, b)| same(&a, low.trim()) && same(&b, high.trim()));
+    }
+    // `hot or warm`: exactly these are left.
+    let mut left: Vec<String> = possible(result, name)
+        .unwrap_or_default()
+        .split(", ")
+        .map(str::to_owned)
+        .collect();
+    let mut asked: Vec<String> = wanted
+        .split(" or ")
+        .flat_map(|part| part.split(", "))
+        .map(|part| part.trim().to_owned())
+        .collect();
+    left.sort();
+    asked.sort();
+    asked.len() > 1 && left == asked
+}
+
+/// Of `bant_band` the status is that of `bant`.
+fn status_of_part(result: &ResultTable, name: &str) -> Option<String> {
+    let (rule, _) = name.rsplit_once('_')?;
+    value(result, &format!("{rule}_status"))
+}
+
+/// The outcomes left; of `bant_band` those of `bant`.
+fn possible(result: &ResultTable, name: &str) -> Option<String> {
+    let rule = name.strip_suffix("_band").unwrap_or(name);
+    value(result, &format!("{rule}_possible")).filter(|text| !text.is_empty())
+}
+
+/// What stands in a column, with what is left where it is open.
+fn shown(result: &ResultTable, name: &str, found: &str) -> String {
+    let part =
+        |suffix: &str| value(result, &format!("{name}_{suffix}")).filter(|text| !text.is_empty());
+    if !found.is_empty() {
+        return found.to_owned();
+    }
+    let ends = part("low")
         .zip(part("high"))
         .map(|(low, high)| format!("{low}..{high}"));
     let left = possible(result, name).map(|text| text.replace(", ", " or "));
