@@ -108,6 +108,35 @@ def changes(tables):
             ],
         ),
         (
+            "a tolerance on either side is still in line",
+            # 4 of 20 million against a quarter of the days, and 6 of 20 against another quarter.
+            {
+                **tables,
+                "models": [
+                    {"name": name, "plan": plan}
+                    for name, plan in (
+                        ("Projects", "4000000"),
+                        ("Solutions", "6000000"),
+                        ("Products", "5000000"),
+                        ("Consumption", "5000000"),
+                    )
+                ],
+                "sellers": [
+                    {
+                        **row,
+                        "days": (
+                            "100" if row["name"] in ("Agent 01", "Agent 03", "Agent 05", "Agent 10") else "0"
+                        ),
+                    }
+                    for row in tables["sellers"]
+                ],
+            },
+            [
+                ("Model", "Projects", "balance", OneOf("in_line")),
+                ("Model", "Solutions", "balance", OneOf("in_line")),
+            ],
+        ),
+        (
             "the fifth agent works for the solutions",
             changed(tables, "sellers", {"name": "Agent 05"}, {"model": "Solutions"}),
             [("Model", "Solutions", "one_lead", Holds(False, says="2"))],

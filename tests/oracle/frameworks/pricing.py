@@ -164,6 +164,21 @@ def changes(tables):
             ],
         ),
         (
+            "the reader costs all that the distributor can sell it for",
+            changed(tables, "offers", {"name": "Handheld reader"}, {"price": "700"}),
+            [("Offer", "Handheld reader", "sound", Holds(True))],
+        ),
+        (
+            "the label roll pays just what it costs",
+            changed(tables, "offers", {"name": "Label roll"}, {"price": "7.5"}),
+            [("Offer", "Label roll", "sound", Holds(True))],
+        ),
+        (
+            "the label roll costs all that can be asked for it",
+            changed(tables, "offers", {"name": "Label roll"}, {"cost": "15.4", "price": "15.4"}),
+            [("Offer", "Label roll", "sound", Holds(False, says="15.4"))],
+        ),
+        (
             "the museum is over the chasm",
             changed(tables, "offers", {"name": "Museum shelf reader"}, {"stage": "bowling_alley"}),
             # 2600 is below 2400 and 10% over it, 2640

@@ -104,6 +104,21 @@ def changes(tables):
             [("Stream", "Machines", "sound", Holds(False, stopped_by="parts", says=["Delivery", "95%"]))],
         ),
         (
+            "offers and closing are left to chance, and everybody converts as well as rivals",
+            changed(
+                changed(
+                    tables,
+                    "processes",
+                    {"name": "Offers and closing"},
+                    {"level": "initial", "against_rivals": "100%"},
+                ),
+                "processes",
+                {"name": "Delivery"},
+                {"against_rivals": "100%"},
+            ),
+            [("Stream", "Machines", "sound", Holds(False, stopped_by="mature", says="Offers and closing"))],
+        ),
+        (
             "the trainers turn out to be left to chance",
             changed(tables, "processes", {"name": "Trainers"}, {"level": "initial"}),
             [

@@ -153,6 +153,21 @@ def changes(tables):
             [("Team", "Tagline", "verdict", OneOf("denial", says=["143", "142"]))],
         ),
         (
+            "Tagline goes to as many fairs as it goes deep",
+            changed(tables, "activities", {"id": "A03"}, {"hours": "142"}),
+            [("Team", "Tagline", "verdict", OneOf("sound"))],
+        ),
+        (
+            "Tagline recruits and makes just as much as it needs",
+            changed(
+                changed(tables, "activities", {"id": "A01"}, {"hours": "20"}),
+                "activities",
+                {"id": "A02"},
+                {"hours": "40"},
+            ),
+            [("Team", "Tagline", "verdict", OneOf("sound", says=["20", "40"]))],
+        ),
+        (
             "Tagline neglects the product",
             changed(tables, "activities", {"id": "A02"}, {"hours": "39"}),
             [("Team", "Tagline", "verdict", OneOf("improve", says=["39", "40"]))],
