@@ -4,8 +4,8 @@ use crate::analysis::{Analysis, Overrides, analyse};
 use crate::beside::{Beside, gather};
 use crate::diagnostics::Diagnostic;
 use crate::files::Files;
-use crate::ir::Program;
-use crate::source::{SourceFile, SourceMap};
+use crate::ir::{ExprKind, Program};
+use crate::source::{SourceFile, SourceMap, Sources as _};
 use crate::syntax::{ast, parse};
 
 /// A pack and all that is known of it.
@@ -73,4 +73,25 @@ pub fn compile(source: SourceFile, overrides: &Overrides, files: &dyn Files) -> 
     diagnostics.extend(gathered.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     compilation
+}
+
+/// The file and the line on which `today` is first read outside of tests; none if it is not.
+#[must_use]
+pub fn place_of_today<'s>(sources: &'s SourceMap, program: &Program) -> Option<(&'s str, usize)> {
+    let expectations = || program.tests.iter().flat_map(|test| &test.expectations);
+    let in_test = |start: u32| {
+        expectations()
+            .any(|expectation| (expectation.span.start..expectation.span.end).contains(&start))
+    };
+    let reads = program
+        .exprs
+        .values()
+        .filter(|expr| matches!(expr.kind, ExprKind::Today));
+    let starts = reads
+        .map(|expr| expr.span.start)
+        .filter(|&start| !in_test(start));
+    starts.min().map(|start| {
+        let file = sources.file_at(start);
+        (file.name(), file.line_column(start).line)
+    })
 }

@@ -48,4 +48,7 @@ pub mod study;
 // Everything to what people and tools read.
 pub mod render;
 
+// A conversation about a pack.
+pub mod repl;
+
 pub mod cli;

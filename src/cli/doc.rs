@@ -7,6 +7,7 @@ use super::console::Console;
 use super::run::{could_not_read, day, judged, missing_day};
 use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
+use crate::compile::place_of_today;
 use crate::data::load;
 use crate::eval::{Evaluator, Explanation, Settings, explain};
 use crate::ir::Program;
@@ -85,7 +86,7 @@ fn page(
         Some(data) => {
             missing_day(&source, &program, as_of)?;
             // A day that the pack does not read would only stand in the way.
-            let as_of = packs::place_of_today(&source, &program).and(as_of);
+            let as_of = place_of_today(&source, &program).and(as_of);
             Some(run(&program, pack, data, as_of)?)
         }
     };

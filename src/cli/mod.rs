@@ -14,6 +14,7 @@ mod help;
 mod output;
 mod packs;
 mod progress;
+mod repl;
 mod research;
 mod run;
 mod test;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => explain::explain(command, &console),
         Command::Research(command) => research::research_command(command, &console),
         Command::Diff(command) => diff::diff(command, &console),
+        Command::Repl(command) => repl::repl(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
@@ -110,6 +112,8 @@ enum Command {
     Research(research::Arguments),
     /// Say what differs between two packs, whom that moves, and which line moves them.
     Diff(diff::Arguments),
+    /// Try things out: ask a pack and its tables, change a line, see who moves.
+    Repl(repl::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
     /// Write packs in the one canonical form.

@@ -10,9 +10,9 @@ use crate::analysis::Overrides;
 use crate::compile::{Compilation, compile};
 use crate::diagnostics::nearest_file;
 use crate::files::{Folder, LARGEST, text_of};
-use crate::ir::{ExprKind, Program};
+use crate::ir::Program;
 use crate::render::{render_text, sanitize};
-use crate::source::{SourceFile, SourceMap, Sources as _};
+use crate::source::{SourceFile, SourceMap};
 
 /// The pack files of the paths given: files as they are, folders with all below them.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -162,27 +162,4 @@ pub(super) fn runnable(
             Ok(None)
         }
     }
-}
-
-/// The file and the line on which `today` is first read outside of tests; none if it is not.
-pub(super) fn place_of_today<'s>(
-    sources: &'s SourceMap,
-    program: &Program,
-) -> Option<(&'s str, usize)> {
-    let expectations = || program.tests.iter().flat_map(|test| &test.expectations);
-    let in_test = |start: u32| {
-        expectations()
-            .any(|expectation| (expectation.span.start..expectation.span.end).contains(&start))
-    };
-    let reads = program
-        .exprs
-        .values()
-        .filter(|expr| matches!(expr.kind, ExprKind::Today));
-    let starts = reads
-        .map(|expr| expr.span.start)
-        .filter(|&start| !in_test(start));
-    starts.min().map(|start| {
-        let file = sources.file_at(start);
-        (file.name(), file.line_column(start).line)
-    })
 }

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::progress::Progress;
 use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
+use crate::compile::place_of_today;
 use crate::data::{DataError, Dataset, Loaded, load, read_date};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{CheckResult, Evaluator, Settings, judge};
@@ -211,7 +212,7 @@ pub(super) fn missing_day(
     as_of: Option<i32>,
 ) -> Result<(), Failure> {
     if as_of.is_none()
-        && let Some((file, line)) = packs::place_of_today(sources, program)
+        && let Some((file, line)) = place_of_today(sources, program)
     {
         let message = "the pack reads `today`, and no day is given";
         let error = DataError::new(Code::E309, message)

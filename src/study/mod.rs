@@ -25,9 +25,9 @@ use crate::ir::Program;
 pub use advice::{Advice, Step, StepAnswer, WantedAdvice, advice, wanted_advice};
 pub use coverage::{Counts, Coverage, CoveredLine, LineKind};
 pub use diff::{
-    Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, RuleComparison, Shift, Side,
-    Significance, attribute, compare, edits, edits_table, matrix_table, moves_table, same_tables,
-    shifts_table, stability,
+    Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, Moved, RuleComparison, RuleMoves,
+    Shift, Side, Significance, attribute, compare, edits, edits_table, matrix_table, moves,
+    moves_table, same_tables, shifts_table, stability,
 };
 pub use outcome::{Outcome, outcomes};
 pub use research::{Answer, Effect, Findings, research};

@@ -136,6 +136,25 @@ pub fn decision_table(
     }
 }
 
+/// True if a text is the beginning of more: a brace or a bracket is open, or its last word or sign calls
+/// for what comes next.
+#[must_use]
+pub fn wants_more(text: &str) -> bool {
+    scan::wants_more(text)
+}
+
+/// The words that open a statement.
+#[must_use]
+pub fn statement_words() -> &'static [&'static str] {
+    &recover::STATEMENTS
+}
+
+/// True if a text begins a statement, such as `score bant` and unlike `score >= 3`.
+#[must_use]
+pub fn is_statement(text: &str) -> bool {
+    scan::is_statement(text)
+}
+
 /// True if a text can be a name.
 #[must_use]
 pub fn is_name(text: &str) -> bool {

@@ -76,6 +76,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "repl",
+        &[
+            "source",
+            "diagnostics",
+            "files",
+            "syntax",
+            "ir",
+            "analysis",
+            "compile",
+            "data",
+            "eval",
+            "results",
+            "study",
+            "format",
+            "render",
+        ],
+    ),
+    (
         "cli",
         &[
             "source",
@@ -92,6 +110,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "study",
             "format",
             "render",
+            "repl",
         ],
     ),
 ];
@@ -102,6 +121,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("pest::", "syntax/"),
     ("clap::", "cli/"),
     ("csv::", "data/"),
+    ("rustyline::", "repl/"),
+    ("ctrlc::", "repl/"),
 ];
 
 /// Every Rust file below a folder, as a path from `src` and a text without tests.

@@ -21,6 +21,7 @@ mod laws;
 mod layers;
 mod mutations;
 mod pages;
+mod prompt;
 mod reference;
 mod related;
 mod semantics;

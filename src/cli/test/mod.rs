@@ -12,6 +12,7 @@ use super::console::Console;
 use super::{Failure, Verdict, packs};
 use crate::analysis::Overrides;
 use crate::compile::Compilation;
+use crate::ir::Program;
 use crate::render::{render_text, sanitize};
 use crate::study::Coverage;
 
@@ -91,6 +92,15 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     } else {
         Verdict::Fine
     })
+}
+
+/// What is wrong with the tests of a program that fail.
+pub(super) fn failures(compilation: &Compilation, program: &Program) -> Vec<String> {
+    let mut coverage = Coverage::default();
+    let places = 0..program.tests.len();
+    places
+        .filter_map(|place| judge::run_test(compilation, program, place, &mut coverage))
+        .collect()
 }
 
 fn run_pack(

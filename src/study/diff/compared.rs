@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Side;
 use super::shift::{Shift, shift};
 use crate::data::Dataset;
-use crate::eval::{Evaluator, RuleOutcome, Settings, Status, because, failing};
+use crate::eval::{Evaluator, Interval, RuleOutcome, Settings, Status, because, failing};
 use crate::ir::{Program, RecordId, RuleBody, RuleId};
 use crate::study::outcome::{Outcome, outcomes};
 
@@ -67,6 +67,11 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
+    /// The outcomes with the keys of their rows, in the order of the table.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&String, &Outcome)> {
+        self.keys.iter().zip(&self.outcomes)
+    }
+
     /// The outcomes by the key of their row.
     pub(super) fn by_key(&self) -> HashMap<&str, &Outcome> {
         let keys = self.keys.iter().map(String::as_str);
@@ -97,7 +102,7 @@ impl<'a> Run<'a> {
     }
 
     /// The name of the record of a rule.
-    fn record(&self, rule: RuleId) -> &'a str {
+    pub(super) fn record(&self, rule: RuleId) -> &'a str {
         let program = self.evaluator.program();
         &program.records[program.rules[rule].record].named.name
     }
@@ -111,6 +116,20 @@ impl<'a> Run<'a> {
             keys,
             outcomes: outcomes(&self.evaluator, &frame, rule),
         }
+    }
+
+    /// The numbers of a score as intervals, by the key of their row; nothing of another rule.
+    pub(super) fn numbers(&mut self, rule: RuleId) -> Option<HashMap<String, Interval>> {
+        let record = self.evaluator.program().rules[rule].record;
+        let keys = self.keys(record);
+        let frame = self.evaluator.frame(record, 0..keys.len());
+        let outcome = self.evaluator.rule(&frame, rule);
+        let RuleOutcome::Score(outcome) = &*outcome else {
+            return None;
+        };
+        let rows = keys.iter().enumerate();
+        let numbers = rows.map(|(row, key)| (key.clone(), outcome.value.interval(row)));
+        Some(numbers.collect())
     }
 
     fn keys(&mut self, record: RecordId) -> Arc<[String]> {

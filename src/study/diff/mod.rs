@@ -2,7 +2,8 @@
 //!
 //! [`matching`] finds the lines of one pack again in the other, [`merged`] makes edits of what differs and packs of
 //! any choice of the edits, [`compared`] holds two runs against each other, [`attribution`] says which
-//! edits moved a row by running packs of some of the edits, [`shift`] measures how scores moved,
+//! edits moved a row by running packs of some of the edits, [`shift`] measures how scores moved, [`moves`] says
+//! no more than who moved,
 //! [`tables`] puts it all into tables.
 
 mod attribution;
@@ -10,12 +11,14 @@ mod compared;
 mod files;
 mod matching;
 mod merged;
+mod moves;
 mod shift;
 mod tables;
 
 pub use attribution::{Cause, attribute};
 pub use compared::{Comparison, Move, RuleComparison, compare};
 pub use merged::{Change, Edit, Edits, Significance, edits};
+pub use moves::{Moved, RuleMoves, moves};
 pub use shift::{Bins, FLOOR, Shift, stability};
 pub use tables::{edits_table, matrix_table, moves_table, shifts_table};
 

@@ -89,7 +89,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// True if a statement begins here, in the first column, whatever the line before calls for.
-    fn is_fresh_statement(&self, word: &str) -> bool {
+    pub(super) fn is_fresh_statement(&self, word: &str) -> bool {
         if !STATEMENTS.contains(&word) || !self.line_before().is_empty() {
             return false;
         }

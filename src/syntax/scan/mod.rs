@@ -36,6 +36,19 @@ pub(super) fn scan(text: &str) -> Scan {
     scanner.finish()
 }
 
+/// True if a brace or a bracket is open at the end of a text, or its last token calls for more.
+pub(super) fn wants_more(text: &str) -> bool {
+    let mut scanner = Scanner::new(text);
+    scanner.tokens();
+    scanner.braces > 0 || !scanner.brackets.is_empty() || scanner.wants_more
+}
+
+/// True if a text begins a statement, such as `score bant` and unlike `score >= 3`.
+pub(super) fn is_statement(text: &str) -> bool {
+    let scanner = Scanner::new(text);
+    scanner.is_fresh_statement(scanner.word())
+}
+
 /// An open `(` or `[`, with what was open around it.
 struct Bracket {
     at: usize,
@@ -103,6 +116,16 @@ impl<'a> Scanner<'a> {
     }
 
     fn run(&mut self) {
+        self.tokens();
+        if !self.brackets.is_empty() {
+            self.give_up_brackets();
+        }
+        if self.after_comma {
+            self.trailing_comma();
+        }
+    }
+
+    fn tokens(&mut self) {
         while let Some(sign) = self.peek() {
             match sign {
                 '\n' => self.newline(1),
@@ -116,12 +139,6 @@ impl<'a> Scanner<'a> {
                 '#' => self.comment(),
                 _ => self.token(sign),
             }
-        }
-        if !self.brackets.is_empty() {
-            self.give_up_brackets();
-        }
-        if self.after_comma {
-            self.trailing_comma();
         }
     }
 

@@ -1,0 +1,179 @@
+//! Statements and their lines, by name: which stretch of the pack says what.
+
+use crate::source::Span;
+use crate::syntax::ast::{
+    Gate, MemberName, Pack, RecordItem, Score, ScoreItem, Statement, StrategyOption, Text,
+};
+
+/// The word that opens a statement, and the name it goes by.
+pub(super) fn head(statement: &Statement) -> (&'static str, &str) {
+    match statement {
+        Statement::Pack(pack) => ("pack", &pack.name.text),
+        Statement::Source(source) => ("source", &source.text.value),
+        Statement::Use(used) => ("use", &used.name.text),
+        Statement::Record(record) => ("record", &record.name.text),
+        Statement::List(list) => ("list", &list.name.text),
+        Statement::Param(param) => ("param", &param.name.text),
+        Statement::Segment(segment) => ("segment", &segment.name.text),
+        Statement::Score(score) => ("score", &score.name.text),
+        Statement::Strategy(strategy) => ("strategy", &strategy.name.text),
+        Statement::Check(check) => ("check", &check.name.text),
+        Statement::Decision(decision) => ("decision", &decision.name.text),
+        Statement::View(view) => ("view", &view.name.text),
+        Statement::Test(test) => ("test", &test.label.value),
+    }
+}
+
+/// The stretch of a statement.
+pub(super) fn span(statement: &Statement) -> Span {
+    match statement {
+        Statement::Pack(pack) => pack.span.0,
+        Statement::Source(source) => source.span.0,
+        Statement::Use(used) => used.span.0,
+        Statement::Record(record) => record.span.0,
+        Statement::List(list) => list.span.0,
+        Statement::Param(param) => param.span.0,
+        Statement::Segment(segment) => segment.span.0,
+        Statement::Score(score) => score.span.0,
+        Statement::Strategy(strategy) => strategy.span.0,
+        Statement::Check(check) => check.span.0,
+        Statement::Decision(decision) => decision.span.0,
+        Statement::View(view) => view.span.0,
+        Statement::Test(test) => test.span.0,
+    }
+}
+
+/// True for words whose statements share their names: a rule takes the place of any other of its name.
+pub(super) fn shares_names(word: &str) -> bool {
+    matches!(
+        word,
+        "param" | "segment" | "score" | "strategy" | "check" | "decision"
+    )
+}
+
+/// The statement that a new one of this kind and name takes the place of.
+pub(super) fn same<'p>(pack: &'p Pack, word: &str, name: &str) -> Option<&'p Statement> {
+    pack.statements.iter().find(|statement| {
+        let (other, other_name) = head(statement);
+        let alike = other == word || shares_names(other) && shares_names(word);
+        alike && (other_name == name || matches!(word, "pack" | "source"))
+    })
+}
+
+/// The rule, param or record of a name.
+pub(super) fn named<'p>(pack: &'p Pack, name: &str) -> Option<&'p Statement> {
+    pack.statements.iter().find(|statement| {
+        let (word, other) = head(statement);
+        (shares_names(word) || matches!(word, "record" | "use")) && other == name
+    })
+}
+
+/// A line of a statement that a name leads to.
+#[derive(Clone, Copy)]
+pub(super) enum Line<'p> {
+    /// A gate, or a line of a check.
+    Gate(&'p Gate),
+    /// A line of points.
+    Points(Span, Option<&'p Text>),
+    /// A band.
+    Band(Span, Option<&'p Text>),
+    /// An option of a strategy.
+    Option(&'p StrategyOption),
+    /// A field.
+    Field(Span),
+}
+
+impl<'p> Line<'p> {
+    /// The stretch of the line.
+    pub fn span(self) -> Span {
+        match self {
+            Line::Gate(gate) => gate.span.0,
+            Line::Option(option) => option.span.0,
+            Line::Points(span, _) | Line::Band(span, _) | Line::Field(span) => span,
+        }
+    }
+
+    /// Its label.
+    pub fn label(self) -> Option<&'p Text> {
+        match self {
+            Line::Gate(gate) => gate.label.as_ref(),
+            Line::Option(option) => option.label.as_ref(),
+            Line::Points(_, label) | Line::Band(_, label) => label,
+            Line::Field(_) => None,
+        }
+    }
+}
+
+/// The lines of a statement with their names.
+pub(super) fn lines(statement: &Statement) -> Vec<(&str, Line<'_>)> {
+    match statement {
+        Statement::Segment(segment) => gates(&segment.gates),
+        Statement::Check(check) => gates(&check.lines),
+        Statement::Score(score) => score_lines(score),
+        Statement::Strategy(strategy) => strategy
+            .options
+            .iter()
+            .map(|option| (member(&option.name), Line::Option(option)))
+            .collect(),
+        Statement::Record(record) => record.items.iter().filter_map(field).collect(),
+        Statement::Pack(_)
+        | Statement::Source(_)
+        | Statement::Use(_)
+        | Statement::List(_)
+        | Statement::Param(_)
+        | Statement::Decision(_)
+        | Statement::View(_)
+        | Statement::Test(_) => Vec::new(),
+    }
+}
+
+fn gates(gates: &[Gate]) -> Vec<(&str, Line<'_>)> {
+    gates
+        .iter()
+        .map(|gate| (gate.name.text.as_str(), Line::Gate(gate)))
+        .collect()
+}
+
+fn score_lines(score: &Score) -> Vec<(&str, Line<'_>)> {
+    let mut found = Vec::new();
+    for item in &score.items {
+        match item {
+            ScoreItem::Points(line) => {
+                let points = Line::Points(line.span.0, line.label.as_ref());
+                found.push((line.name.text.as_str(), points));
+            }
+            ScoreItem::Group(group) => found.extend(group.lines.iter().map(|line| {
+                let points = Line::Points(line.span.0, line.label.as_ref());
+                (line.name.text.as_str(), points)
+            })),
+            ScoreItem::Band(band) => {
+                let line = Line::Band(band.span.0, band.label.as_ref());
+                found.push((member(&band.name), line));
+            }
+            ScoreItem::Multiply(_)
+            | ScoreItem::Weigh(_)
+            | ScoreItem::WeighEach(_)
+            | ScoreItem::Scale(_)
+            | ScoreItem::Limit(_)
+            | ScoreItem::Rank(_) => {}
+        }
+    }
+    found
+}
+
+fn field(item: &RecordItem) -> Option<(&str, Line<'_>)> {
+    match item {
+        RecordItem::Field(field) => Some((&field.name.text, Line::Field(field.span.0))),
+        RecordItem::Computed(field) => Some((&field.name.text, Line::Field(field.span.0))),
+        RecordItem::Relation(field) => Some((&field.name.text, Line::Field(field.span.0))),
+        RecordItem::Missing(_) => None,
+    }
+}
+
+/// The name of an option.
+pub(super) fn member(name: &MemberName) -> &str {
+    match name {
+        MemberName::Name(name) => &name.text,
+        MemberName::Text(text) | MemberName::Number(text) => &text.value,
+    }
+}
