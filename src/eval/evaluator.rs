@@ -305,14 +305,21 @@ impl<'a> Evaluator<'a> {
     }
 
     /// True if a record was given as `--without`: its rows are unknown. So are those of a derived
-    /// record whose groups only its rows could tell.
+    /// record whose groups only its rows could tell, or where a row may make a further group.
     pub(super) fn is_without(&self, record: RecordId) -> bool {
         match self.program.derived(record) {
             Some(derived) => {
-                self.is_without(derived.record) && !self.groups(record, derived).is_closed()
+                let groups = self.groups(record, derived);
+                groups.may_have_more() || (self.is_without(derived.record) && !groups.is_closed())
             }
             None => self.data.without.contains(&record),
         }
+    }
+
+    /// The truth bits of each row's being there; nothing if all certainly are. Only a group may not be.
+    pub(super) fn presence(&self, record: RecordId) -> Option<&[u8]> {
+        let derived = self.program.derived(record)?;
+        self.groups(record, derived).presence()
     }
 
     /// The frame over all rows of a record.

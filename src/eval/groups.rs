@@ -26,6 +26,10 @@ pub(super) struct Grouping {
     index: RelationIndex,
     open: usize,
     closed: bool,
+    /// The truth bits of each group's being there; absent if all certainly are.
+    presence: Option<Vec<u8>>,
+    /// True if a row of the source may have a value that no row is known to have.
+    unseen: bool,
 }
 
 impl Grouping {
@@ -36,7 +40,13 @@ impl Grouping {
         let members = derived
             .within
             .map(|rule| membership(evaluator, evaluator.whole_frame(source), rule));
-        let member = |row: usize| members.as_ref().map_or(truth::YES, |it| it.get(row));
+        let presence = evaluator.presence(source);
+        let fold = Fold::new(Connective::And);
+        let member = |row: usize| {
+            let within = members.as_ref().map_or(truth::YES, |it| it.get(row));
+            let there = presence.map_or(truth::YES, |it| bits_at(it, row));
+            fold.finish(fold.step(fold.step(fold.start(), within), there))
+        };
         let shared: Vec<Shared> = derived
             .by
             .iter()
@@ -45,7 +55,11 @@ impl Grouping {
                 Shared::new(column, |row| member(row) & truth::YES != 0)
             })
             .collect();
-        let tuples = tuples(&shared, rows, member);
+        let Tuples {
+            tuples,
+            presence,
+            unseen,
+        } = Tuples::new(&shared, rows, member);
         let keys = shared.iter().enumerate().map(|(place, shared)| {
             let codes: Vec<u32> = tuples
                 .iter()
@@ -61,7 +75,23 @@ impl Grouping {
             index: RelationIndex::of_groups(tuples.len(), grouped),
             open,
             closed: shared.iter().all(|shared| shared.closed),
+            presence: presence
+                .iter()
+                .any(|bits| *bits != truth::YES)
+                .then_some(presence),
+            unseen,
         }
+    }
+
+    /// The truth bits of each group's being there; nothing if all certainly are. A group that only
+    /// rows make which may be outside the segment need not be there.
+    pub(super) fn presence(&self) -> Option<&[u8]> {
+        self.presence.as_deref()
+    }
+
+    /// True if there may be groups beside these: a row may have a value that no other has.
+    pub(super) fn may_have_more(&self) -> bool {
+        self.unseen
     }
 
     /// How many groups there are.
@@ -115,6 +145,14 @@ impl Codes {
             Codes::Span(low, high) => (*low..=*high).contains(&code),
             Codes::Set(words) => members_of(words).any(|member| member == code),
             Codes::Any => true,
+        }
+    }
+
+    /// The only one that is left.
+    fn one(&self) -> Option<u32> {
+        match self {
+            Codes::One(code) => Some(*code),
+            Codes::Span(..) | Codes::Set(_) | Codes::Any => None,
         }
     }
 }
@@ -256,6 +294,7 @@ fn of_number(column: &NumberColumn, present: impl Fn(usize) -> bool) -> Shared {
         let found = match codes.get(&value.low) {
             Some(code) if value.is_point() => Codes::One(*code),
             _ if from == 0 && to == values.len() => Codes::Any,
+            _ if from == to => Codes::Span(1, 0), // none of those seen
             _ => Codes::Span(place(from), place(to).saturating_sub(1)),
         };
         (found, having(column.flags.get(row), value.is_point()))
@@ -270,29 +309,65 @@ fn of_number(column: &NumberColumn, present: impl Fn(usize) -> bool) -> Shared {
     }
 }
 
-/// The values of every group, in order: each combination of open values seen, with every closed one.
-fn tuples(shared: &[Shared], rows: usize, member: impl Fn(usize) -> u8) -> Vec<Vec<u32>> {
-    let open: Vec<&Shared> = shared.iter().filter(|shared| !shared.closed).collect();
-    let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
-    if open.is_empty() {
-        seen.insert(Vec::new());
-    } else {
-        let present = |row: &usize| member(*row) & truth::YES != 0;
-        let codes = |row: usize| -> Option<Vec<u32>> {
-            let one = |shared: &&Shared| match shared.row(row) {
-                (Codes::One(code), bits) if bits & truth::YES != 0 => Some(*code),
-                (Codes::One(_) | Codes::Span(..) | Codes::Set(_) | Codes::Any, _) => None,
-            };
-            open.iter().map(one).collect()
-        };
-        seen.extend((0..rows).filter(present).filter_map(codes));
+/// The groups that there are.
+struct Tuples {
+    /// The values of every group, in order: each combination of open values seen, with every closed
+    /// one.
+    tuples: Vec<Vec<u32>>,
+    /// The truth bits of each one's being there.
+    presence: Vec<u8>,
+    /// True if a row may have open values that are not among them.
+    unseen: bool,
+}
+
+impl Tuples {
+    fn new(shared: &[Shared], rows: usize, member: impl Fn(usize) -> u8) -> Tuples {
+        let open: Vec<&Shared> = shared.iter().filter(|shared| !shared.closed).collect();
+        let mut unseen = false;
+        let mut seen: BTreeMap<Vec<u32>, u8> = BTreeMap::new();
+        if open.is_empty() {
+            seen.insert(Vec::new(), truth::YES);
+        } else {
+            let fold = Fold::new(Connective::And);
+            for row in 0..rows {
+                let parts = open.iter().map(|shared| shared.row(row).1);
+                let bits = parts.fold(fold.step(fold.start(), member(row)), |bits, part| {
+                    fold.step(bits, part)
+                });
+                let bits = fold.finish(bits);
+                if bits & truth::YES == 0 {
+                    continue;
+                }
+                let codes = open.iter().map(|shared| shared.row(row).0.one());
+                match codes.collect::<Option<Vec<u32>>>() {
+                    // One row that is certainly there is enough.
+                    Some(codes) => {
+                        let found = seen.entry(codes).or_insert(bits);
+                        if bits == truth::YES {
+                            *found = bits;
+                        }
+                    }
+                    None => unseen = true,
+                }
+            }
+        }
+        let mut all: Vec<(Vec<u32>, u8)> = seen
+            .iter()
+            .flat_map(|(open, bits)| combined(shared, open).into_iter().map(|all| (all, *bits)))
+            .collect();
+        all.sort_unstable();
+        let (tuples, presence) = all.into_iter().unzip();
+        Tuples {
+            tuples,
+            presence,
+            unseen,
+        }
     }
-    let mut all: Vec<Vec<u32>> = seen
-        .iter()
-        .flat_map(|open| combined(shared, open))
-        .collect();
-    all.sort_unstable();
-    all
+}
+
+/// The truth bits of a row; unknown beyond the last.
+pub(super) fn bits_at(bits: &[u8], row: usize) -> u8 {
+    bits.get(row).copied().unwrap_or(truth::UNKNOWN)
 }
 
 /// Open values with every combination of closed ones.
@@ -371,11 +446,7 @@ fn grouped(
 
 /// The group of a row whose values are all known.
 fn single(codes: &[Codes]) -> Option<Vec<u32>> {
-    let code = |code: &Codes| match code {
-        Codes::One(code) => Some(*code),
-        Codes::Span(..) | Codes::Set(_) | Codes::Any => None,
-    };
-    codes.iter().map(code).collect()
+    codes.iter().map(Codes::one).collect()
 }
 
 /// The pools of each group.
@@ -396,10 +467,7 @@ fn pools_of(tuples: &[Vec<u32>], pools: &HashMap<Vec<Codes>, usize>) -> Vec<Vec<
         let known = codes
             .iter()
             .enumerate()
-            .find_map(|(place, code)| match code {
-                Codes::One(code) => Some((place, *code)),
-                Codes::Span(..) | Codes::Set(_) | Codes::Any => None,
-            });
+            .find_map(|(place, code)| Some((place, code.one()?)));
         let groups = match known {
             Some(known) => by_code.get(&known),
             None => Some(&every),

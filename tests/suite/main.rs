@@ -16,6 +16,7 @@ mod consoles;
 mod corpus;
 mod diff;
 mod documents;
+mod fillings;
 mod groups;
 mod laws;
 mod layers;

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use gtm::diagnostics::CODES;
 use gtm::source::{SourceFile, Sources as _, Span};
 
-use crate::support::{compiled, packs, rendered};
+use crate::support::{Random, compiled, packs, rendered};
 
 /// So many slips are made unless `GTM_MUTATIONS` says otherwise.
 const MUTATIONS: usize = 2000;
@@ -89,27 +89,6 @@ const PIECES: &[&str] = &[
     "1,5",
     "31/12/2025",
 ];
-
-/// Splitmix64: small, seeded, the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap()
-    }
-
-    fn of<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
-        items[self.below(items.len())]
-    }
-}
 
 /// Every pack there is: delivered ones, those of the tests, and the examples of the pages.
 fn originals() -> Vec<SourceFile> {

@@ -3,6 +3,7 @@
 use super::relation::{Belonging, HalfOpen};
 use crate::eval::column::{Column, Status, flag, truth};
 use crate::eval::evaluator::{Evaluator, Frame};
+use crate::eval::groups::bits_at;
 use crate::eval::keys::key_text;
 use crate::ir::{FieldId, Pairing, RecordId, Value};
 
@@ -59,9 +60,13 @@ pub(super) fn by_field(
 ) {
     let frame = evaluator.whole_frame(inner);
     let column = evaluator.field(frame, by);
+    let presence = evaluator.presence(inner);
     for row in 0..frame.len() {
+        let there = presence.map_or(truth::YES, |bits| bits_at(bits, row));
         match named(evaluator, (by, &column), outer, row) {
-            Named::Row(outer) => found.named.push((outer, place(row))),
+            Named::Row(outer) if there == truth::YES => found.named.push((outer, place(row))),
+            // A group that may not be there is a possible row, and of no other row the less.
+            Named::Row(_) => found.share(place(row), there),
             Named::Any(bits) => found.share(place(row), bits),
             Named::Stray => found.orphans.push(place(row)),
             Named::Nobody => {}

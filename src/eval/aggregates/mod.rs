@@ -195,7 +195,10 @@ fn over_whole(
         Missing::No
     };
     let group = Group {
-        rows: GroupRows::Stretch(0..frame.len()),
+        rows: match evaluator.presence(record) {
+            Some(bits) => GroupRows::Pairs(0..frame.len(), bits),
+            None => GroupRows::Stretch(0..frame.len()),
+        },
         others: Others::Shared,
         missing,
     };

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use crate::eval::column::{Column, Interval, NumberColumn, flag, truth};
+use crate::eval::column::{Column, Interval, NumberColumn, OPEN_HIGH, flag, truth};
 use crate::eval::evaluator::Evaluator;
-use crate::eval::groups::{Codes, Shared};
+use crate::eval::groups::{Codes, Shared, bits_at};
 use crate::eval::kernels::numbers::{count_units, from_rows};
 use crate::eval::outcome::RuleOutcome;
 use crate::ir::{ExprId, RuleId};
@@ -15,21 +15,42 @@ use crate::ir::{ExprId, RuleId};
 pub(crate) fn rank(evaluator: &Evaluator<'_>, rule: RuleId, by: Option<ExprId>) -> NumberColumn {
     let record = evaluator.program().rules[rule].record;
     let frame = evaluator.whole_frame(record);
-    match (&*evaluator.rule(frame, rule), by) {
-        (RuleOutcome::Score(outcome), None) => rank_values(&outcome.value),
+    let presence = evaluator.presence(record);
+    let places = match (&*evaluator.rule(frame, rule), by) {
+        (RuleOutcome::Score(outcome), None) => rank_values(&outcome.value, presence),
         (RuleOutcome::Score(outcome), Some(by)) => {
-            rank_shared(&outcome.value, evaluator.whole_column(record, by))
+            rank_shared(&outcome.value, presence, evaluator.whole_column(record, by))
         }
         // The analysis lets only scores have ranks.
         (RuleOutcome::Segment(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_), _) => {
             NumberColumn::constant(Interval::OPEN, flag::APPLIES, frame.len())
         }
+    };
+    if !evaluator.is_without(record) {
+        return places;
     }
+    // Rows that are not known yet may all be better.
+    let open = places.intervals().enumerate().map(|(row, place)| {
+        let high = OPEN_HIGH;
+        (Interval { high, ..place }, places.flags.get(row))
+    });
+    from_rows(open, places.len())
+}
+
+/// The flags of a row's value, for the other rows: it is no rival where it is not there.
+fn rival_flags(values: &NumberColumn, presence: Option<&[u8]>, row: usize) -> u8 {
+    let there = presence.map_or(truth::YES, |bits| bits_at(bits, row));
+    let absent = if there == truth::YES {
+        0
+    } else {
+        flag::NOT_APPLICABLE
+    };
+    values.flags.get(row) | absent
 }
 
 /// Places among the rows that share a value. Where it is open what a row shares, its place is the
 /// first at best, and at worst behind every row that may be better.
-fn rank_shared(values: &NumberColumn, by: &Column) -> NumberColumn {
+fn rank_shared(values: &NumberColumn, presence: Option<&[u8]>, by: &Column) -> NumberColumn {
     let shared = Shared::new(by, |_| true);
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); shared.count() as usize];
     let (mut open, mut anywhere) = (Vec::new(), Vec::new());
@@ -46,7 +67,7 @@ fn rank_shared(values: &NumberColumn, by: &Column) -> NumberColumn {
         }
         anywhere.push(row);
     }
-    let certain = |row: &usize| (values.interval(*row), values.flags.get(*row));
+    let certain = |row: &usize| (values.interval(*row), rival_flags(values, presence, *row));
     let possible = |row: &usize| {
         let bits = values.flags.get(*row);
         (values.interval(*row), bits | flag::NOT_APPLICABLE)
@@ -78,12 +99,14 @@ fn rank_shared(values: &NumberColumn, by: &Column) -> NumberColumn {
     from_rows(places.into_iter(), values.len())
 }
 
-fn rank_values(values: &NumberColumn) -> NumberColumn {
+fn rank_values(values: &NumberColumn, presence: Option<&[u8]>) -> NumberColumn {
     let rows = values.intervals().enumerate();
     let rows: Vec<(Interval, u8)> = rows
-        .map(|(row, value)| (value, values.flags.get(row)))
+        .map(|(row, value)| (value, rival_flags(values, presence, row)))
         .collect();
-    from_rows(places_among(&rows).into_iter(), values.len())
+    let places = places_among(&rows).into_iter().enumerate();
+    let own = places.map(|(row, (place, _))| (place, values.flags.get(row)));
+    from_rows(own, values.len())
 }
 
 /// The place of each row among all of them.
@@ -136,7 +159,7 @@ mod tests {
     fn places(rows: &[(i128, i128)]) -> Vec<(i128, i128)> {
         let (low, high): (Vec<i128>, Vec<i128>) = rows.iter().copied().unzip();
         let bits = vec![flag::APPLIES; low.len()];
-        let ranks = rank_values(&NumberColumn::new(low, high, bits));
+        let ranks = rank_values(&NumberColumn::new(low, high, bits), None);
         ranks
             .intervals()
             .map(|place| (place.low / ONE, place.high / ONE))
@@ -158,7 +181,7 @@ mod tests {
             flag::NOT_APPLICABLE,
             flag::APPLIES | flag::NOT_APPLICABLE,
         ];
-        let ranks = rank_values(&NumberColumn::new(vec![1, 0, 9], vec![1, 0, 9], bits));
+        let ranks = rank_values(&NumberColumn::new(vec![1, 0, 9], vec![1, 0, 9], bits), None);
         assert_eq!(ranks.flags.get(1), flag::NOT_APPLICABLE);
         // The third may apply, and then it is better.
         assert_eq!(
