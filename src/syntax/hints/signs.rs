@@ -191,8 +191,9 @@ pub(super) fn sign_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> 
 /// `country in "FR", "BE"`: a list lacks its brackets.
 pub(super) fn list_without_brackets(found: &Found<'_>) -> Option<Diagnostic> {
     let at = found.before.rfind(" in ")? + 4;
-    let first = found.before.get(at..)?;
-    if first.contains(['[', '(', ',']) || first.trim().is_empty() {
+    // A blank of several bytes is so many blanks in the copy: the place of the first value is its own.
+    let first = found.before.get(at..)?.trim_start();
+    if first.contains(['[', '(', ',']) || first.is_empty() {
         return None;
     }
     let rest = found.after;

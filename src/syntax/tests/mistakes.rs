@@ -103,6 +103,9 @@ fn expressions() {
             ),
             ("a like \"x%\"", E017, "like", &["starts with"]),
             ("a between 1 and 5", E017, "between", &["a in 1..5"]),
+            ("a in b, 5", E017, "b, 5", &["in [b, 5]"]),
+            // The blank is one of several bytes.
+            ("a in\u{a0}b, 5", E017, "b, 5", &["in [b, 5]"]),
             ("1..5", E018, "1..5", &["after `in`"]),
             ("a in 1...5", E018, "...", &["`..`"]),
             ("a in 1…5", E018, "…", &["`..`"]),
