@@ -103,16 +103,16 @@ def expected(tables):
 
 
 def changes(tables):
-    roll = {"zone": "Roll film"}
+    roll = {"zone": "Roll film (Kodak)"}
     heavy = "What do they pay for: thing, use or result?"
     return [
         (
             "Kodak begins to defend",
-            changed(tables, "zones", {"name": "Roll film"}, {"defends": "yes"}),
+            changed(tables, "zones", {"name": "Roll film (Kodak)"}, {"defends": "yes"}),
             [
-                ("Zone", "Roll film", "course", OneOf("defend", says=["cameras without film", "defend"])),
-                ("Zone", "Roll film", "decided", Holds(True)),
-                ("Zone", "Roll film", "next_step", OneOf("answer", says=heavy)),
+                ("Zone", "Roll film (Kodak)", "course", OneOf("defend", says=["cameras without film", "defend"])),
+                ("Zone", "Roll film (Kodak)", "decided", Holds(True)),
+                ("Zone", "Roll film (Kodak)", "next_step", OneOf("answer", says=heavy)),
             ],
         ),
         (
@@ -145,10 +145,10 @@ def changes(tables):
             "Kodak answers what they pay for",
             changed(tables, "answers", {**roll, "question": heavy}, {"answer": "the use"}),
             [
-                ("Readiness", ("Roll film", "price"), "enough", Cell(True)),
+                ("Readiness", ("Roll film (Kodak)", "price"), "enough", Cell(True)),
                 (
                     "Zone",
-                    "Roll film",
+                    "Roll film (Kodak)",
                     "prepared",
                     Holds(False, says=["product", "positioning", "promotion", "place"], silent="price"),
                 ),
