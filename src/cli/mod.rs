@@ -17,6 +17,7 @@ mod progress;
 mod repl;
 mod research;
 mod run;
+mod sensitivity;
 mod test;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Research(command) => research::research_command(command, &console),
         Command::Diff(command) => diff::diff(command, &console),
         Command::Repl(command) => repl::repl(command, &console),
+        Command::Sensitivity(command) => sensitivity::sensitivity(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
@@ -114,6 +116,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Try things out: ask a pack and its tables, change a line, see who moves.
     Repl(repl::Arguments),
+    /// Say how far each number of a pack can move before an outcome changes.
+    Sensitivity(sensitivity::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
     /// Write packs in the one canonical form.

@@ -49,16 +49,16 @@ pub(super) struct Arguments {
 pub(super) struct Input {
     /// The pack.
     #[arg(value_name = "PACK")]
-    pack: PathBuf,
+    pub(super) pack: PathBuf,
     /// Tables: a file, a folder of files named after records, or Record=FILE; `-` is standard input.
     #[arg(long, value_name = "FILE", required_unless_present = "without")]
-    data: Vec<String>,
+    pub(super) data: Vec<String>,
     /// Run as if nothing were known of a record.
     #[arg(long, value_name = "RECORD")]
-    without: Vec<String>,
+    pub(super) without: Vec<String>,
     /// Another value for a param.
     #[arg(long = "param", value_name = "NAME=VALUE")]
-    params: Vec<String>,
+    pub(super) params: Vec<String>,
     /// The day that `today` means.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<i32>,

@@ -20,12 +20,18 @@ pub(crate) mod strategies;
 mod tests;
 
 use crate::source::SourceFile;
-use crate::syntax::ast::Pack;
+use crate::syntax::ast::{Expr, Pack};
 
 /// No line is longer than this if it can be broken.
 const WIDTH: usize = 100;
 /// Blanks a level.
 const INDENT: usize = 2;
+
+/// An expression in the canonical form, on one line.
+#[must_use]
+pub fn expression_text(expr: &Expr) -> String {
+    expressions::flat(expr)
+}
 
 /// The canonical text of a tree without errors. Parses to an equal tree, comments kept; formatting
 /// it again changes nothing.

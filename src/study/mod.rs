@@ -4,7 +4,8 @@
 //! The way through: [`candidates`] says which values a cell could take, [`probe`] runs the pack with them,
 //! [`outcome`] is what is compared; [`research`] and [`want`] ask the questions,
 //! [`worklist`] puts what was found into a table. [`diff`] changes the pack instead of the cells: it runs packs made of
-//! some of the lines of two packs, which [`tree`] takes apart.
+//! some of the lines of two packs, which [`tree`] takes apart; [`sensitivity`] runs a
+//! pack with other numbers in it.
 
 mod advice;
 mod candidates;
@@ -14,6 +15,7 @@ mod list;
 mod outcome;
 mod probe;
 mod research;
+mod sensitivity;
 mod tree;
 mod want;
 mod worklist;
@@ -31,6 +33,10 @@ pub use diff::{
 };
 pub use outcome::{Outcome, outcomes};
 pub use research::{Answer, Effect, Findings, research};
+pub use sensitivity::{
+    Constant, Flip, Margin, Outside, Places, Range, Swing, Trial, constants, constants_table,
+    margin, places_table, swings, tornado_table,
+};
 pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};
 pub use worklist::{by_answer, by_field, row_name};
 

@@ -11,5 +11,6 @@ mod checks;
 mod diff;
 mod made;
 mod run;
+mod sensitivity;
 mod support;
 mod verbs;

@@ -26,6 +26,7 @@ mod prompt;
 mod reference;
 mod related;
 mod semantics;
+mod sensitivity;
 mod stages;
 mod study;
 mod support;

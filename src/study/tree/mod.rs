@@ -9,7 +9,7 @@ mod split;
 mod text;
 mod wording;
 
-pub(super) use parts::{children, parts};
+pub(super) use parts::{Role, children, parts};
 pub(super) use split::{Head, Node, nodes, pack, unite};
 pub(super) use text::{described, line_text, member};
 pub(super) use wording::{canonical, meaning};
