@@ -159,6 +159,8 @@ pub struct Context {
     pub in_file: bool,
     /// In the text for a line that fails, its condition: what it found is `{failing}`.
     pub failing: Option<ExprId>,
+    /// True in the text for a line that fails, also where its condition is at fault.
+    pub in_else: bool,
 }
 
 /// What is read somewhere in the pack.

@@ -473,7 +473,20 @@ const DECLARATIONS: &[(&str, &str)] = &[
         "test \"t\" { as of 2026-01-02\n  given Account { ok: yes }\n  expect ok }",
         "L012:1",
     ),
+    (
+        // What does not fit may be what reads the day.
+        "test \"t\" { as of 2026-01-02\n  given Account { ok: yes }\n  expect nope }",
+        "E101:3",
+    ),
     ("test \"t\" { given Account { ok: yes } }", "L010:1"),
+    (
+        "check c for Account { a: nope else \"{failing}\" }",
+        "E101:1",
+    ),
+    (
+        "check c { a: count(Account) <= 3 }\nsegment s for Account { a: c }",
+        "E111:2",
+    ),
     (
         "test \"t\" { param nope = 3\n  given Account { ok: yes }\n  expect ok }",
         "E114:1",

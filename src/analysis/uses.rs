@@ -78,8 +78,13 @@ impl<'a> Analyser<'a> {
             }
             let known = bindable(theirs);
             let Some((_, what)) = known.iter().find(|(known, _)| *known == name.text) else {
-                let known = known.into_iter().map(|(name, _)| name.to_owned()).collect();
+                let known: Vec<String> =
+                    known.into_iter().map(|(name, _)| name.to_owned()).collect();
+                let reversed = bare(&binding.value)
+                    .filter(|theirs| known.iter().any(|name| name == theirs))
+                    .filter(|_| self.declared(&name.text).is_some());
                 let problem = UseProblem::Unknown {
+                    reversed: reversed.map(str::to_owned),
                     name: name.text.clone(),
                     pack: used.name.text.clone(),
                     known,

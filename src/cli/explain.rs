@@ -197,6 +197,12 @@ fn find_rows(
     if !found.is_empty() {
         return Ok(found);
     }
+    if let Some(record) = unjudged(evaluator, key).filter(|_| rule.is_none()) {
+        return Err(Failure::new(format!(
+            "no rule is for `{record}`, so there is nothing to explain about its row `{key}`\n\
+             what it holds is shown by `gtm run` with `--view {record}`"
+        )));
+    }
     let question = did_you_mean(key, keys.iter().map(String::as_str));
     let error = DataError::new(Code::E311, format!("there is no row `{key}`"));
     let error = match keys.first() {
@@ -206,4 +212,15 @@ fn find_rows(
         None => error.help("the tables have no rows with a key"),
     };
     Err(could_not_read(&[error.help_if(question)]))
+}
+
+/// The record without rules that has a row of this key.
+fn unjudged<'p>(evaluator: &Evaluator<'p>, key: &str) -> Option<&'p str> {
+    let program = evaluator.program();
+    let mut records = program.named_records();
+    let record = records.find(|&record| {
+        let mut rows = 0..evaluator.row_count(record);
+        rows.any(|row| evaluator.row_key(record, row).as_deref() == Some(key.trim()))
+    })?;
+    Some(&program.records[record].named.name)
 }

@@ -253,6 +253,10 @@ impl Program {
     }
 
     fn template(&self, parts: &[TemplatePart]) -> String {
+        // The key of a row, as it is named in `{failing}`.
+        if let [TemplatePart::Hole(alone)] = parts {
+            return self.describe(*alone);
+        }
         let mut text = String::from('"');
         for part in parts {
             match part {

@@ -45,6 +45,10 @@ fn a_group_is_explained_by_what_it_shares() {
     let ran = folder.gtm("explain coverage.gtm --data deals.csv --row shop");
     assert_ne!(ran.status, 0);
     assert!(ran.err.contains("there is no row `shop`"), "{}", ran.err);
+    // A deal is there, but nothing judges it.
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row a");
+    assert_ne!(ran.status, 0);
+    assert!(ran.err.contains("no rule is for `Deal`"), "{}", ran.err);
 }
 
 #[test]

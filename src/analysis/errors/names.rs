@@ -186,6 +186,12 @@ pub enum NameProblem {
         meant: Option<String>,
         at: Span,
     },
+    /// A check of all rows together, read for one row.
+    AllRows {
+        name: String,
+        here: String,
+        at: Span,
+    },
     OtherRecord {
         name: String,
         what: &'static str,
@@ -580,6 +586,14 @@ impl From<NameProblem> for Diagnostic {
                         .fix(at, meant),
                     None => finding.help("write the whole word in one alphabet"),
                 }
+            }
+            NameProblem::AllRows { name, here, at } => {
+                let message = format!(
+                    "the check `{name}` is about all rows together, and this is about a row of `{here}`"
+                );
+                Diagnostic::new(Code::E111, message, at).help(format!(
+                    "such a check is read by other checks without `for`; to judge each row write `check {name} for {here} {{`"
+                ))
             }
             NameProblem::OtherRecord {
                 name,

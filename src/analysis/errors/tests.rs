@@ -150,7 +150,9 @@ impl From<TestProblem> for Diagnostic {
             }
             TestProblem::NoPossible { left, found, at } => {
                 new(Code::E222, format!("`possible` lists outcomes of a choice, and `{left}` is {found}"), at)
-                    .help(format!("for a number write its ends: `{left} is 10..20`"))
+                    .help(format!(
+                        "for a number write its ends: `{left} is 10..20`; of a list ask for one value: `\"a\" in {left}`, or `(\"a\" in {left}) is unknown`"
+                    ))
             }
             TestProblem::YesOrNo { at } => {
                 new(Code::E222, "the outcomes here are `yes` and `no`".to_owned(), at)

@@ -13,6 +13,8 @@ pub enum UseProblem {
         name: String,
         pack: String,
         known: Vec<String>,
+        /// The name of theirs behind the `=`, where the two change places.
+        reversed: Option<String>,
         at: Span,
     },
     /// Two bindings of one name.
@@ -85,11 +87,17 @@ impl From<UseProblem> for Diagnostic {
                 name,
                 pack,
                 known,
+                reversed,
                 at,
             } => {
                 let message = format!("the pack `{pack}` has no record, list or param `{name}`");
                 let meant = nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
                 let finding = Diagnostic::new(Code::E134, message, at);
+                if let Some(theirs) = reversed {
+                    return finding.help(format!(
+                        "their name stands first, then ours: `with {theirs} = {name}`"
+                    ));
+                }
                 meant_or_known(finding, meant.as_deref(), at, &known, "it has")
             }
             UseProblem::BoundTwice { name, at, before } => {

@@ -27,6 +27,9 @@ impl Analyser<'_> {
     /// `{failing}`: the keys of the rows that the condition of the line found.
     #[allow(clippy::wildcard_enum_match_arm)] // one of many kinds of expressions matters
     pub fn failing(&mut self, at: Span) -> Option<ExprId> {
+        if self.context.in_else && self.context.failing.is_none() {
+            return None; // what is wrong with the condition is told
+        }
         let condition = self
             .context
             .failing

@@ -134,6 +134,15 @@ impl Analyser<'_> {
             self.report(problem);
             return None;
         }
+        if record != home && Some(home) == self.program.portfolio {
+            let problem = NameProblem::AllRows {
+                name: self.program.rules[rule].named.name.clone(),
+                here: self.record_name(record),
+                at: span,
+            };
+            self.report(problem);
+            return None;
+        }
         if record != home {
             let problem = NameProblem::OtherRecord {
                 name: self.program.rules[rule].named.name.clone(),

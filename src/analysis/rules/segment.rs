@@ -34,10 +34,12 @@ impl Analyser<'_> {
     fn lower_gate(&mut self, gate: &ast::Gate, what: &'static str) -> Option<Gate> {
         let condition = self.condition(&gate.condition, what);
         self.context.failing = condition;
+        self.context.in_else = true;
         let otherwise = gate
             .otherwise
             .as_ref()
             .map(|text| self.text(text, "`else`"));
+        self.context.in_else = false;
         self.context.failing = None;
         let otherwise = match otherwise {
             Some(text) => Some(text?),

@@ -244,7 +244,13 @@ impl Fold for Builder {
             };
         }
         if is_comparison(&operand) {
-            self.chained(operand.span.0.to(operator.span), None);
+            let asked = self.written(operand.span.0).map(|asked| {
+                format!(
+                    "put the comparison in parentheses: `({asked}) {}`",
+                    operator.written
+                )
+            });
+            self.chained(operand.span.0.to(operator.span), asked);
         }
         let (state, negated) = Builder::state(&operator.written);
         Expr {

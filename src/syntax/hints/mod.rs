@@ -1,5 +1,6 @@
 //! Mistakes that the grammar does not accept, recognised by what stands where it stopped.
 
+mod beside;
 mod lines;
 mod names;
 mod pasted;
@@ -21,7 +22,9 @@ pub(in crate::syntax) fn hint(
 ) -> Option<Diagnostic> {
     signs::statement_hint(found, failure)
         .or_else(|| words::unquoted_text(found, keyword))
+        .or_else(|| beside::file_hint(found, failure, keyword))
         .or_else(|| records::head_hint(found, failure, keyword))
+        .or_else(|| records::unit_after_range(found, failure, keyword))
         .or_else(|| signs::sign_hint(found, failure, keyword))
         .or_else(|| names::name_hint(found, failure, keyword))
         .or_else(|| words::misspelled_operator(found, failure))

@@ -1,9 +1,10 @@
-//! Mistakes in the head of a record: where its rows come from.
+//! Mistakes in a record: where its rows come from, and the range of a field.
 
 use super::super::errors::{Failure, Found};
 use super::super::grammar::Rule;
 use super::finding;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
 
 /// A hint for the head of a record.
 pub(super) fn head_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> Option<Diagnostic> {
@@ -53,4 +54,33 @@ pub(super) fn head_hint(found: &Found<'_>, failure: &Failure, keyword: &str) -> 
         );
     }
     None
+}
+
+/// `money EUR 0..1M EUR`: the currency stands once, and what follows reads like a further field.
+pub(super) fn unit_after_range(
+    found: &Found<'_>,
+    failure: &Failure,
+    keyword: &str,
+) -> Option<Diagnostic> {
+    if keyword != "record" || !failure.expected.contains(&Rule::r#type) {
+        return None;
+    }
+    let before = found.before.trim_end();
+    let mut words = before.split_whitespace().rev();
+    let (unit, range, currency) = (words.next()?, words.next()?, words.next()?);
+    if unit != currency || !range.contains("..") || words.next() != Some("money") {
+        return None;
+    }
+    let blanks = if found.written.is_empty() {
+        0 // at the end of a line the place is behind its last word
+    } else {
+        found.before.len() - before.len()
+    };
+    let end = found.span.start as usize - blanks;
+    finding(
+        Code::E013,
+        "the currency stands once, before the range",
+        Span::new(end - unit.len(), end),
+        format!("write `money {currency} {range}`"),
+    )
 }

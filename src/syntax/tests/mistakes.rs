@@ -48,6 +48,12 @@ fn expressions() {
             ("a <> b", E006, "<>", &["is not"]),
             ("a ≠ b", E006, "≠", &["is not"]),
             ("a ≥ 3", E006, "≥", &[">="]),
+            (
+                "a in b is unknown",
+                E008,
+                "a in b is unknown",
+                &["`(a in b) is unknown`"],
+            ),
             ("a => 3", E006, "=>", &[">="]),
             ("a =< 3", E006, "=<", &["<="]),
             ("a is >= 3", E006, "is >=", &["`>=`"]),
@@ -198,6 +204,18 @@ fn fields() {
                 &["`total_visits integer column \"Total Visits\"`"],
             ),
             ("when text", E020, "when", &["column \"when\""]),
+            (
+                "price money EUR 0..9 EUR \"Price\"",
+                E013,
+                "EUR",
+                &["`money EUR 0..9`"],
+            ),
+            (
+                "price money EUR 0..9 EUR",
+                E013,
+                "EUR",
+                &["`money EUR 0..9`"],
+            ),
             ("name string", E023, "string", &["`text`"]),
             ("paid bool", E023, "bool", &["`yes/no`"]),
             ("name Text", E023, "Text", &["`text`"]),
@@ -349,6 +367,22 @@ fn statements() {
                 &["not closed on its line"],
             ),
             ("show a, b", E002, "show", &["view"]),
+            ("list L from a.csv", E001, "a.csv", &["`\"a.csv\"`"]),
+            ("use base as b", E001, "base", &["`\"base.gtm\"`"]),
+            (
+                "use \"b.gtm\" with a = 1",
+                E001,
+                "with",
+                &["`use \"b.gtm\" as NAME`"],
+            ),
+        ],
+    );
+    check(
+        "decision d for R first {\n  | a || d |\n  | ",
+        " || x |\n}\n",
+        &[
+            ("b or c", E030, "b or c", &["write `b, c`"]),
+            ("1k-2k EUR", E018, "1k-2k EUR", &["write `1k..2k EUR`"]),
         ],
     );
 }

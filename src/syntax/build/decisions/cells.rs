@@ -4,8 +4,8 @@ use super::super::Builder;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    CellCondition, CellConditionKind, CellTest, CompareOperator, Expr, ExprKind, InputCell,
-    InputCellKind, NodeSpan, State,
+    ArithmeticOperator, CellCondition, CellConditionKind, CellTest, CompareOperator, Expr,
+    ExprKind, InputCell, InputCellKind, NodeSpan, State,
 };
 use crate::syntax::grammar::Rule;
 use pest::iterators::Pair;
@@ -79,7 +79,7 @@ impl Builder {
                 | CompareOperator::GreaterOrEqual => format!("{} {value}", operator.spelling()),
             })
         } else {
-            None
+            self.alternatives(&made)
         };
         let finding = Diagnostic::new(
             Code::E030,
@@ -90,6 +90,47 @@ impl Builder {
             Some(test) => finding.help(format!("write `{test}`")).fix(span, test),
             None => finding.help("write values such as `a, b`, `>= 20` or `5..20`; other conditions are fields of their own: `large yes/no = amount > 2 * limit`"),
         });
+    }
+
+    /// `executive or engineer` as it is written in a cell.
+    #[allow(clippy::wildcard_enum_match_arm)] // a few of many kinds of expressions matter
+    fn alternatives(&self, made: &Expr) -> Option<String> {
+        let ExprKind::Or(values) = &made.kind else {
+            return None;
+        };
+        let mut written = Vec::new();
+        for value in values {
+            match &value.kind {
+                ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Number(_) => {
+                    written.push(self.written(value.span.0)?);
+                }
+                _ => return None,
+            }
+        }
+        Some(written.join(", "))
+    }
+
+    /// `100k-200k EUR`, a range with a dash.
+    fn dash_for_dots(&mut self, value: &Expr) {
+        let ExprKind::Arithmetic(ArithmeticOperator::Subtract, low, high) = &value.kind else {
+            return;
+        };
+        let numbers = [low, high].map(|end| matches!(end.kind, ExprKind::Number(_)));
+        // With blanks around it the dash is a minus.
+        let meant = self
+            .written(value.span.0)
+            .is_some_and(|text| !text.contains(" - "));
+        if meant
+            && numbers == [true, true]
+            && let (Some(low), Some(high)) = (self.written(low.span.0), self.written(high.span.0))
+        {
+            let (at, range) = (value.span.0, format!("{low}..{high}"));
+            self.report(
+                Diagnostic::new(Code::E018, "a range is written with two dots", at)
+                    .help(format!("write `{range}`"))
+                    .fix(at, range),
+            );
+        }
     }
 
     fn cell_test(&mut self, pair: Pair<'_, Rule>) -> CellTest {
@@ -136,6 +177,7 @@ impl Builder {
                 if matches!(value.kind, ExprKind::Range(_)) {
                     CellConditionKind::Range(value)
                 } else {
+                    self.dash_for_dots(&value);
                     CellConditionKind::Value(value)
                 }
             }
