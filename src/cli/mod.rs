@@ -18,7 +18,9 @@ mod repl;
 mod research;
 mod run;
 mod sensitivity;
+mod shell;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -47,9 +49,12 @@ pub fn main() -> ExitCode {
         Command::Diff(command) => diff::diff(command, &console),
         Command::Repl(command) => repl::repl(command, &console),
         Command::Sensitivity(command) => sensitivity::sensitivity(command, &console),
+        Command::Watch(command) => watch::watch(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
+        Command::Completions(command) => shell::completions(command, &console),
+        Command::Man => shell::man(&console),
         Command::Help(command) => help::help(command, &console),
     };
     match ended {
@@ -118,12 +123,18 @@ enum Command {
     Repl(repl::Arguments),
     /// Say how far each number of a pack can move before an outcome changes.
     Sensitivity(sensitivity::Arguments),
+    /// Check and run again on every save, and show only what changed.
+    Watch(watch::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
     /// Write packs in the one canonical form.
     Fmt(fmt::Arguments),
     /// Write a page about a pack: what it asks for, what it answers, its rules in words.
     Doc(doc::Arguments),
+    /// Write the completions for a shell.
+    Completions(shell::Completions),
+    /// Write the page for `man`.
+    Man,
     /// Explain a code such as E101, or a command.
     Help(help::Arguments),
 }

@@ -93,7 +93,7 @@ fn history() -> Option<PathBuf> {
 }
 
 /// Packs in files.
-struct OnDisk;
+pub(super) struct OnDisk;
 
 impl Desk for OnDisk {
     fn pack(&self, path: &Path) -> Result<PathBuf, String> {

@@ -564,7 +564,7 @@ impl Session {
 /// How wide messages are where there is no screen to ask.
 const USUAL_WIDTH: usize = 100;
 
-fn style(look: Look) -> Style {
+pub(super) fn style(look: Look) -> Style {
     Style {
         color: look.color,
         width: look.width.unwrap_or(USUAL_WIDTH),
@@ -590,7 +590,7 @@ fn closed(mut text: String) -> String {
     text
 }
 
-fn reported(loaded: &Loaded) -> String {
+pub(super) fn reported(loaded: &Loaded) -> String {
     data_report(&loaded.report, |table| {
         let table = loaded.dataset.tables.get(&table.record);
         table

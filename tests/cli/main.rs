@@ -13,4 +13,5 @@ mod made;
 mod run;
 mod sensitivity;
 mod support;
+mod terminal;
 mod verbs;

@@ -120,6 +120,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("miette::", "render/"),
     ("pest::", "syntax/"),
     ("clap::", "cli/"),
+    ("clap_complete::", "cli/"),
+    ("clap_mangen::", "cli/"),
     ("csv::", "data/"),
     ("rustyline::", "repl/"),
     ("ctrlc::", "repl/"),

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use gtm::compile::Compilation;
 use gtm::files::{Files, Folder};
 use gtm::ir::Program;
-use gtm::repl::{Desk, Look, Session, Start, piped};
+use gtm::repl::{Desk, Look, Session, Start, Watch, piped};
 use gtm::source::SourceFile;
 use gtm::syntax::wants_more;
 
@@ -276,4 +276,104 @@ fn words_are_completed() {
     assert_eq!(session.hint("sta"), Some("ff".to_owned()));
     assert_eq!(session.hint(":row"), Some(" KEY".to_owned()));
     assert_eq!(session.hint("xyzzy"), None);
+}
+
+/// A conversation as the reference shows it: what is typed stands after the prompt.
+fn shown(block: &str) -> String {
+    let command = block.lines().next().unwrap().strip_prefix("$ ").unwrap();
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let ["gtm", "repl", pack, "--data", data @ ..] = words.as_slice() else {
+        panic!("`$ gtm repl PACK --data D…` opens a conversation: {command}");
+    };
+    let mut session = Session::new(Arc::new(Memory::default()), LOOK).unwrap();
+    let opened = session.open(Start {
+        pack: Some(PathBuf::from(pack)),
+        data: data.iter().map(|file| (*file).to_owned()).collect(),
+        ..Start::default()
+    });
+    let mut out = format!("$ {command}\n{}", opened.text);
+    let is_name = |name: &str| {
+        name.trim_end_matches('*')
+            .chars()
+            .all(char::is_alphanumeric)
+    };
+    let typed = block.lines().skip(1).filter_map(|line| {
+        let (prompt, input) = line.split_once("> ")?;
+        let first = prompt.split(' ').next()?;
+        (!first.is_empty() && is_name(first)).then_some(input)
+    });
+    for input in typed {
+        out.push_str(&format!("{}{input}\n", session.prompt()));
+        out.push_str(&session.answer(input).text);
+    }
+    out
+}
+
+#[test]
+fn the_reference_shows_conversations_that_go_so() {
+    let reference = std::fs::read_to_string(path("docs/reference.md")).unwrap();
+    let blocks: Vec<&str> = reference
+        .split("```console\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|block| block.starts_with("$ gtm repl "))
+        .collect();
+    assert!(!blocks.is_empty(), "a conversation is found");
+    each(blocks, |block| {
+        let found = shown(block);
+        let ends = |text: &str| -> Vec<String> {
+            text.lines()
+                .map(|line| line.trim_end().to_owned())
+                .collect()
+        };
+        if ends(&found) == ends(block) {
+            Ok(())
+        } else {
+            Err(format!("it goes\n{found}"))
+        }
+    });
+}
+
+#[test]
+fn a_watch_tells_only_what_changed() {
+    let desk = Arc::new(Memory::default());
+    let pack = PathBuf::from("watched.gtm");
+    let text = std::fs::read_to_string(path("tests/cases/repl/shop.gtm")).unwrap();
+    let check = "\ncheck big \"Big\" for Customer {\n  much: staff >= 10\n}\n";
+    let text = text + check;
+    let save = |text: &str| desk.write(&pack, text).unwrap();
+    save(&text);
+    let start = Start {
+        data: vec!["tests/cases/repl/shop".to_owned()],
+        ..Start::default()
+    };
+    let mut watch = Watch::new(desk.clone(), LOOK, pack.clone(), start);
+    let first = watch.again();
+    // Duna has 8 people.
+    assert!(first.contains("shop: 4 rules\n"), "{first}");
+    assert!(first.contains("check big fails on 1 row\n"), "{first}");
+    assert_eq!(watch.again(), "");
+    save(&text.replace("least = 10", "least = 8"));
+    let moved = watch.again();
+    assert!(
+        moved.contains("served  1 of 5 rows moves  Duna: no → yes\n"),
+        "{moved}"
+    );
+    assert!(!moved.contains("check big"), "{moved}");
+    // With a mistake nothing is run; who moves afterwards is told against the last run.
+    save(&text.replace("staff >= least", "stafff >= least"));
+    let wrong = watch.again();
+    assert!(
+        wrong.starts_with("E101") && !wrong.contains("moves"),
+        "{wrong}"
+    );
+    assert_eq!(watch.again(), "");
+    save(&text.replace("staff >= 10", "staff >= 5"));
+    let mended = watch.again();
+    assert!(mended.starts_with("gone: E101"), "{mended}");
+    assert!(
+        mended.contains("served  1 of 5 rows moves  Duna: yes → no\n"),
+        "{mended}"
+    );
+    assert!(mended.contains("check big holds again\n"), "{mended}");
 }
