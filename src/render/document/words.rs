@@ -5,7 +5,7 @@ use super::pieces::{alternatives, code, escaped};
 use crate::eval::display_value;
 use crate::ir::{
     Aggregate, AggregateFunction, ArithmeticOperator, Ask, CompareOperator, ExprId, ExprKind,
-    Output, Pick, Program, RuleBody, RuleId, State, TextOperator, Type, Value,
+    Output, Pick, Program, RuleBody, RuleId, State, TemplatePart, TextOperator, Type, Value,
 };
 
 /// An expression in words, as Markdown.
@@ -15,11 +15,18 @@ pub(super) fn sentence(program: &Program, expr: ExprId) -> String {
 
 /// A text for readers, its holes shown as in the pack.
 pub(super) fn quoted(program: &Program, expr: ExprId) -> String {
-    let text = program.describe(expr);
-    let inner = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    escaped(inner.unwrap_or(&text))
+    let ExprKind::Template(parts) = &program.exprs[expr].kind else {
+        let text = program.describe(expr);
+        let inner = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        return escaped(inner.unwrap_or(&text));
+    };
+    let parts = parts.iter().map(|part| match part {
+        TemplatePart::Literal(text) => escaped(text),
+        TemplatePart::Hole(hole) => format!("{{{}}}", escaped(&program.describe(*hole))),
+    });
+    parts.collect()
 }
 
 struct Words<'a> {
