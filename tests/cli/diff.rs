@@ -92,7 +92,8 @@ fn git(folder: &Folder, arguments: &[&str]) -> bool {
 fn a_revision_of_git() {
     let folder = folder("diff-git");
     if !git(&folder, &["init", "-q"]) {
-        return; // there is no git here
+        eprintln!("skipped: there is no git here");
+        return;
     }
     assert!(git(&folder, &["add", "old.gtm", "accounts.csv"]));
     assert!(git(&folder, &["commit", "-q", "-m", "first"]));
