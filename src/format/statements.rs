@@ -43,7 +43,7 @@ pub fn items(source: &SourceFile, pack: &Pack) -> Vec<Item> {
         comments: &pack.comments,
     };
     let close = |above: &Statement, below: &Statement| {
-        may_be_close(group(above), group(below)) && !context.is_parted(span(above), span(below))
+        may_be_close(group(above), group(below)) && !context.is_parted(above.span(), below.span())
     };
     let mut items = Vec::new();
     for run in pack.statements.chunk_by(close) {
@@ -72,24 +72,6 @@ fn group(statement: &Statement) -> Group {
         | Statement::Decision(_)
         | Statement::View(_)
         | Statement::Test(_) => Group::Apart,
-    }
-}
-
-fn span(statement: &Statement) -> Span {
-    match statement {
-        Statement::Pack(pack) => pack.span.0,
-        Statement::Source(source) => source.span.0,
-        Statement::Use(used) => used.span.0,
-        Statement::Param(param) => param.span.0,
-        Statement::Record(record) => record.span.0,
-        Statement::List(list) => list.span.0,
-        Statement::Segment(segment) => segment.span.0,
-        Statement::Score(score) => score.span.0,
-        Statement::Strategy(strategy) => strategy.span.0,
-        Statement::Check(check) => check.span.0,
-        Statement::Decision(decision) => decision.span.0,
-        Statement::View(view) => view.span.0,
-        Statement::Test(test) => test.span.0,
     }
 }
 

@@ -24,25 +24,6 @@ pub(super) fn head(statement: &Statement) -> (&'static str, &str) {
     }
 }
 
-/// The stretch of a statement.
-pub(super) fn span(statement: &Statement) -> Span {
-    match statement {
-        Statement::Pack(pack) => pack.span.0,
-        Statement::Source(source) => source.span.0,
-        Statement::Use(used) => used.span.0,
-        Statement::Record(record) => record.span.0,
-        Statement::List(list) => list.span.0,
-        Statement::Param(param) => param.span.0,
-        Statement::Segment(segment) => segment.span.0,
-        Statement::Score(score) => score.span.0,
-        Statement::Strategy(strategy) => strategy.span.0,
-        Statement::Check(check) => check.span.0,
-        Statement::Decision(decision) => decision.span.0,
-        Statement::View(view) => view.span.0,
-        Statement::Test(test) => test.span.0,
-    }
-}
-
 /// True for words whose statements share their names: a rule takes the place of any other of its name.
 pub(super) fn shares_names(word: &str) -> bool {
     matches!(

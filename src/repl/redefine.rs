@@ -62,7 +62,7 @@ pub(super) fn drop(source: &SourceFile, pack: &Pack, path: &str) -> Result<Edit,
         None => pen.named(name)?,
     };
     let span = match line {
-        None => lines::span(statement),
+        None => statement.span(),
         Some(line) => pen.line_of(statement, name, line)?.span(),
     };
     Ok(Edit {
@@ -148,7 +148,7 @@ impl<'a> Pen<'a> {
             return edit;
         }
         let mut edit = match lines::same(self.pack, word, name) {
-            Some(statement) => self.put(lines::span(statement), input, what),
+            Some(statement) => self.put(statement.span(), input, what),
             None => Edit {
                 text: format!("{}\n\n{input}\n", self.source.text().trim_end()),
                 what,

@@ -185,7 +185,7 @@ impl Head {
     /// Where the line stands.
     pub fn span(&self) -> Span {
         match self {
-            Head::Statement(statement) => statement_span(statement),
+            Head::Statement(statement) => statement.span(),
             Head::RecordItem(item) => match item {
                 RecordItem::Field(field) => field.span.0,
                 RecordItem::Computed(field) => field.span.0,
@@ -252,23 +252,5 @@ fn add_to_statement(statement: &mut Statement, line: Head) {
             | Statement::View(_),
             _,
         ) => {}
-    }
-}
-
-fn statement_span(statement: &Statement) -> Span {
-    match statement {
-        Statement::Pack(pack) => pack.span.0,
-        Statement::Source(source) => source.span.0,
-        Statement::Use(used) => used.span.0,
-        Statement::Record(record) => record.span.0,
-        Statement::List(list) => list.span.0,
-        Statement::Param(param) => param.span.0,
-        Statement::Segment(segment) => segment.span.0,
-        Statement::Score(score) => score.span.0,
-        Statement::Strategy(strategy) => strategy.span.0,
-        Statement::Check(check) => check.span.0,
-        Statement::Decision(decision) => decision.span.0,
-        Statement::View(view) => view.span.0,
-        Statement::Test(test) => test.span.0,
     }
 }

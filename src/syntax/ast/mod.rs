@@ -118,6 +118,28 @@ pub enum Statement {
     Test(Test),
 }
 
+impl Statement {
+    /// The whole statement, from its keyword to its end.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Statement::Pack(pack) => pack.span.0,
+            Statement::Source(source) => source.span.0,
+            Statement::Use(used) => used.span.0,
+            Statement::Record(record) => record.span.0,
+            Statement::List(list) => list.span.0,
+            Statement::Param(param) => param.span.0,
+            Statement::Segment(segment) => segment.span.0,
+            Statement::Score(score) => score.span.0,
+            Statement::Strategy(strategy) => strategy.span.0,
+            Statement::Check(check) => check.span.0,
+            Statement::Decision(decision) => decision.span.0,
+            Statement::View(view) => view.span.0,
+            Statement::Test(test) => test.span.0,
+        }
+    }
+}
+
 /// `pack NAME "label"`
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackHead {
