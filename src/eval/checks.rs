@@ -101,7 +101,10 @@ impl Batch<'_> {
         if applies & flag::APPLIES == 0 {
             return;
         }
-        let certain = applies & flag::NOT_APPLICABLE == 0;
+        let there = self
+            .evaluator
+            .is_certainly_there(self.frame.record(), self.frame.rows().start + row);
+        let certain = applies & flag::NOT_APPLICABLE == 0 && there;
         result.judged += 1;
         match member & truth::UNKNOWN {
             truth::YES => return,
@@ -114,6 +117,10 @@ impl Batch<'_> {
                 truth::YES => {}
                 truth::NO if certain => self.add(&mut line.failing, row, || {
                     failing_line(self.evaluator, self.frame, gate, row)
+                }),
+                truth::NO if !there => self.add(&mut line.undecided, row, || {
+                    let text = failing_line(self.evaluator, self.frame, gate, row);
+                    format!("{text}, if any row belongs to it")
                 }),
                 _ => self.add(&mut line.undecided, row, || {
                     let open = column.status(row) != Status::Known;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::aggregates::RelationIndex;
-use super::column::{Column, NumberColumn};
+use super::column::{Column, NumberColumn, truth};
 use super::expressions;
 use super::groups::Grouping;
 use super::kernels::select;
@@ -320,6 +320,14 @@ impl<'a> Evaluator<'a> {
     pub(super) fn presence(&self, record: RecordId) -> Option<&[u8]> {
         let derived = self.program.derived(record)?;
         self.groups(record, derived).presence()
+    }
+
+    /// True if a row of a record (by its place in the table) is certainly there. Only a group of
+    /// which no row is a member for certain may not be.
+    #[must_use]
+    pub fn is_certainly_there(&self, record: RecordId, row: usize) -> bool {
+        self.presence(record)
+            .is_none_or(|bits| bits.get(row) == Some(&truth::YES))
     }
 
     /// The frame over all rows of a record.

@@ -232,13 +232,19 @@ impl<'e, 'a> Survey<'e, 'a> {
             let holds = filter
                 .as_ref()
                 .map_or(Answer::Yes, |filter| answer(filter, row));
-            let answer = member.min(holds);
+            let at = frame.rows().start + row;
+            let there = if self.evaluator.is_certainly_there(self.record, at) {
+                Answer::Yes
+            } else {
+                Answer::Perhaps
+            };
+            let answer = member.min(holds).min(there);
             if answer == Answer::No {
                 continue;
             }
             passing.push(row);
             self.candidates.push(Candidate {
-                row: frame.rows().start + row,
+                row: at,
                 uncertain: answer == Answer::Perhaps,
                 keys: sort
                     .iter()

@@ -32,6 +32,33 @@ fn rows_of_an_open_group_are_told_of() {
     );
 }
 
+/// One deal is known to be big and one may be, so nobody knows whether there is a group `south` at
+/// all: nothing certain is said of it.
+#[test]
+fn a_group_that_may_not_be_there_fails_no_check_and_is_marked() {
+    let pack = "pack groups\n\n\
+record Deal {\n  name   text key\n  region text\n  amount money EUR 0..\n}\n\n\
+segment big for Deal {\n  amount: amount >= 50 EUR\n}\n\n\
+record Region from big by region {\n  bookings = sum(amount of rows)\n}\n\n\
+check booked for Region {\n  enough \"Enough\": count(rows) >= 5  else \"too few\"\n}\n\n\
+view groups for Region {\n  show region\n}\n";
+    let deals = "name,region,amount\na,north,100\nb,south,\n";
+    let folder = Folder::new(
+        "made-perhaps",
+        &[("groups.gtm", pack), ("deals.csv", deals)],
+    );
+    let ran = folder.gtm("run groups.gtm --data deals.csv");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let said = "  booked: 1 of 2 rows fails, 1 undecided
+    Enough
+      north  too few
+    Enough, undecided
+      south  too few, if any row belongs to it
+";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    assert!(ran.out.contains("? south"), "{}", ran.out);
+}
+
 #[test]
 fn a_group_is_explained_by_what_it_shares() {
     let folder = coverage("made-explain");
