@@ -16,6 +16,7 @@
 pub mod decimal;
 pub mod diagnostics;
 pub mod source;
+pub mod written;
 
 // What a pack may read beside itself.
 pub mod files;

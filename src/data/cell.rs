@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::dates::DatePattern;
 use super::scalars::{
     read_date, read_duration, read_months, read_number, read_yes_no, without_exponent,
 };
 use crate::diagnostics::did_you_mean;
 use crate::ir::{Bounds, Domain, NumberType, Program, Type, WrittenAs};
+use crate::written::DatePattern;
 
 /// A cell as the file gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,9 @@ impl Kind {
             Type::Number(number) => Kind::Number(number.clone()),
             Type::Date(bounds) => Kind::Date {
                 pattern: match written_as {
-                    WrittenAs::Date(pattern) => DatePattern::new(pattern),
+                    WrittenAs::Date(pattern) => {
+                        DatePattern::parse(pattern, &[]).unwrap_or_else(|_| DatePattern::iso())
+                    }
                     WrittenAs::Usual | WrittenAs::YesNo { .. } => DatePattern::iso(),
                 },
                 bounds: *bounds,

@@ -22,6 +22,7 @@ mod load;
 mod orphans;
 mod report;
 mod scalars;
+pub mod style;
 mod table;
 
 #[cfg(test)]

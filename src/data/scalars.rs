@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::cell::{CellValue, Reading, folded, quoted, shortened};
-use super::dates::{DatePattern, date_text};
+use super::dates::date_text;
 use crate::decimal::{Decimal, DecimalError};
 use crate::ir::{Bounds, NumberType, NumberUnit};
+use crate::written::DatePattern;
 
 /// Yes or no, by the texts that stand for them (in lower case).
 pub(super) fn read_yes_no(text: &str, yes: &[String], no: &[String]) -> Reading<'static> {
@@ -271,14 +272,14 @@ fn readings(text: &str, separator: impl Fn(char) -> bool + Copy) -> Vec<String> 
 /// A day.
 pub(super) fn read_date(text: &str, pattern: &DatePattern, bounds: Bounds) -> Reading<'static> {
     match pattern.read(text) {
-        Some(days) if bounds.contains(i128::from(days)) => {
+        Some((days, false)) if bounds.contains(i128::from(days)) => {
             Reading::Value(CellValue::Date(days), false)
         }
-        Some(_) => Reading::Fault(outside(text, bounds, date_text)),
+        Some((_, false)) => Reading::Fault(outside(text, bounds, date_text)),
         None if pattern.has_shape_of(text) => {
             Reading::Fault(format!("{} is no day of the calendar", quoted(text)))
         }
-        None => Reading::Fault(format!(
+        Some((_, true)) | None => Reading::Fault(format!(
             "{} is not a date written {}",
             quoted(text),
             pattern.text()

@@ -8,6 +8,7 @@ use crate::support::{each, path};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("decimal", &[]),
+    ("written", &[]),
     ("diagnostics", &["source"]),
     ("files", &["diagnostics"]),
     ("syntax", &["source", "decimal", "diagnostics"]),
@@ -34,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "source",
             "decimal",
+            "written",
             "diagnostics",
             "ir",
             "analysis",
