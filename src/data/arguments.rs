@@ -5,33 +5,15 @@ use std::path::{Path, PathBuf};
 
 use super::cell::normal;
 use super::error::DataError;
+use super::source::Origin;
 use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{Program, RecordId};
-
-/// Where the rows of a record come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
-    /// A file.
-    File(PathBuf),
-    /// Standard input, as CSV.
-    StandardInput,
-}
-
-impl Source {
-    /// The name for messages.
-    pub(super) fn name(&self) -> String {
-        match self {
-            Source::File(path) => path.display().to_string(),
-            Source::StandardInput => "standard input".to_owned(),
-        }
-    }
-}
 
 /// What the arguments come to.
 #[derive(Debug, Default)]
 pub(super) struct Assignment {
     /// A source a record.
-    pub(super) sources: BTreeMap<RecordId, Source>,
+    pub(super) sources: BTreeMap<RecordId, Origin>,
     /// Records without rows on purpose.
     pub(super) without: Vec<RecordId>,
     /// Files of folders that belong to no record.
@@ -91,20 +73,20 @@ impl Assigner<'_> {
             }
         }
         if argument == "-" {
-            return self.take_single(Source::StandardInput);
+            return self.take_single(Origin::StandardInput);
         }
         let path = Path::new(argument);
         if path.is_dir() {
             self.take_folder(path);
         } else {
-            self.take_single(Source::File(path.to_path_buf()));
+            self.take_single(Origin::File(path.to_path_buf()));
         }
     }
 
     /// `Record=FILE`
     fn take_for(&mut self, record: RecordId, file: &str) {
         if file == "-" {
-            return self.put(record, Source::StandardInput);
+            return self.put(record, Origin::StandardInput);
         }
         if Path::new(file).is_dir() {
             let name = self.name(record);
@@ -115,29 +97,29 @@ impl Assigner<'_> {
             );
             return;
         }
-        self.put(record, Source::File(PathBuf::from(file)));
+        self.put(record, Origin::File(PathBuf::from(file)));
     }
 
     /// A file on its own: the only record's, or the record's that it is named after.
-    fn take_single(&mut self, source: Source) {
+    fn take_single(&mut self, source: Origin) {
         let records: Vec<RecordId> = self.given_records().collect();
         if let [record] = records.as_slice() {
             return self.put(*record, source);
         }
         let named_after: Vec<RecordId> = match &source {
-            Source::File(path) => records
+            Origin::File(path) => records
                 .iter()
                 .copied()
                 .filter(|&record| is_named_after(path, self.name(record)))
                 .collect(),
-            Source::StandardInput => Vec::new(),
+            Origin::StandardInput => Vec::new(),
         };
         if let [record] = named_after.as_slice() {
             return self.put(*record, source);
         }
         let file = match &source {
-            Source::File(path) => path.display().to_string(),
-            Source::StandardInput => "-".to_owned(),
+            Origin::File(path) => path.display().to_string(),
+            Origin::StandardInput => "-".to_owned(),
         };
         let names = self.record_names();
         let first = names.first().cloned().unwrap_or_default();
@@ -200,7 +182,7 @@ impl Assigner<'_> {
                 [] => {}
                 [at] => {
                     if let Some(file) = files.get(*at) {
-                        self.put(record, Source::File(file.clone()));
+                        self.put(record, Origin::File(file.clone()));
                     }
                 }
                 several => {
@@ -235,7 +217,7 @@ impl Assigner<'_> {
         self.assignment.unused_files.extend(unused);
     }
 
-    fn put(&mut self, record: RecordId, source: Source) {
+    fn put(&mut self, record: RecordId, source: Origin) {
         let name = self.name(record).to_owned();
         if !self.program.needs_table(record) {
             return self.errors.push(self.made_of_others(record));
@@ -244,7 +226,7 @@ impl Assigner<'_> {
             let message = format!("`{name}` is left out by --without and given by --data");
             self.errors
                 .push(DataError::new(Code::E307, message).help("keep one of the two"));
-        } else if source == Source::StandardInput
+        } else if source == Origin::StandardInput
             && self
                 .assignment
                 .sources

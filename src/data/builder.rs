@@ -7,9 +7,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Field as ArrowField, Schema};
 
 use super::array::ArrayBuilder;
-use super::cell::{CellReader, CellValue, RawCell, Reading, shortened};
+use super::cell::{CellReader, CellValue, Reading, shortened};
 use super::dates::date_text;
 use super::report::{FieldFaults, TableReport};
+use super::source::{RawCell, header_name};
 use super::table::{CellFault, RowFault, Table, arrow_type};
 use crate::decimal::Decimal;
 use crate::ir::{FieldId, Program, RecordId, Type};
@@ -35,7 +36,7 @@ pub(super) fn stored_fields(program: &Program, record: RecordId) -> Vec<StoredFi
         let (column, written_as) = program.fields[field].column()?;
         Some(StoredField {
             field,
-            header: super::cell::normal(column.trim()).into_owned(),
+            header: header_name(column),
             reader: CellReader::new(
                 program,
                 &program.fields[field].ty,
@@ -181,7 +182,7 @@ impl<'p> TableBuilder<'p> {
                 Reading::Fault(problem) => {
                     array.push_unknown();
                     let fault = CellFault {
-                        text: raw_text(cell),
+                        text: cell.text().into_owned(),
                         problem,
                     };
                     self.cell_faults.insert((row, stored.field), fault);
@@ -339,16 +340,5 @@ fn key_text(program: &Program, ty: &Type, value: &CellValue<'_>) -> String {
             .map(|item| key_text(program, ty, item))
             .collect::<Vec<_>>()
             .join(";"),
-    }
-}
-
-/// A cell as it stands in the file.
-pub(super) fn raw_text(cell: &RawCell<'_>) -> String {
-    match cell {
-        RawCell::Empty => String::new(),
-        RawCell::Text(text) => text.clone().into_owned(),
-        RawCell::YesNo(value) => value.to_string(),
-        RawCell::Number(text) | RawCell::Nested(text) => (*text).to_owned(),
-        RawCell::Items(items) => items.iter().map(raw_text).collect::<Vec<_>>().join(";"),
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use csv::{ReaderBuilder, WriterBuilder};
 
 use super::error::DataError;
-use super::load::{TableFormat, read_table};
+use super::load::read_table;
+use super::source::TableFormat;
 use super::table::Table;
 use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{Program, RecordId};

@@ -8,26 +8,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::scalars::{
     read_date, read_duration, read_months, read_number, read_yes_no, without_exponent,
 };
+use super::source::RawCell;
 use crate::diagnostics::did_you_mean;
 use crate::ir::{Bounds, Domain, NumberType, Program, Type, WrittenAs};
 use crate::written::DatePattern;
-
-/// A cell as the file gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RawCell<'a> {
-    /// Nothing there, or `null`.
-    Empty,
-    /// A text, not trimmed yet.
-    Text(Cow<'a, str>),
-    /// `true` or `false` of JSON.
-    YesNo(bool),
-    /// A number of JSON, as it is written there.
-    Number(&'a str),
-    /// Several values of JSON.
-    Items(Vec<RawCell<'a>>),
-    /// An object of JSON, as it is written there.
-    Nested(&'a str),
-}
 
 /// A cell's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,9 +106,17 @@ impl CellReader {
                 }
             }
             RawCell::Empty => Reading::Unknown,
-            RawCell::YesNo(_) | RawCell::Number(_) | RawCell::Items(_) | RawCell::Nested(_) => {
-                self.kind.read_typed(cell)
+            RawCell::Error(sign) if self.missing.iter().any(|missing| missing == sign) => {
+                Reading::Unknown
             }
+            RawCell::YesNo(_)
+            | RawCell::Number(_)
+            | RawCell::Decimal { .. }
+            | RawCell::Date(_)
+            | RawCell::Moment { .. }
+            | RawCell::Error(_)
+            | RawCell::Items(_)
+            | RawCell::Nested(_) => self.kind.read_typed(cell),
         }
     }
 }
@@ -180,11 +172,14 @@ impl Kind {
         }
     }
 
-    /// Reads what JSON has told apart from a text.
+    /// Reads what the file has told apart from a text.
     fn read_typed<'a>(&self, cell: &RawCell<'a>) -> Reading<'a> {
         match (self, cell) {
             (Kind::YesNo { .. }, RawCell::YesNo(value)) => {
                 Reading::Value(CellValue::YesNo(*value), false)
+            }
+            (Kind::Date { bounds, .. }, RawCell::Date(_) | RawCell::Moment { .. }) => {
+                read_date(&cell.text(), &DatePattern::iso(), *bounds)
             }
             (Kind::List(item), RawCell::Items(cells)) => {
                 read_items(cells.iter().map(|cell| match cell {
@@ -194,23 +189,39 @@ impl Kind {
                     }
                     RawCell::YesNo(_)
                     | RawCell::Number(_)
+                    | RawCell::Decimal { .. }
+                    | RawCell::Date(_)
+                    | RawCell::Moment { .. }
+                    | RawCell::Error(_)
                     | RawCell::Items(_)
                     | RawCell::Nested(_) => item.read_typed(cell),
                 }))
             }
-            (_, RawCell::YesNo(value)) => {
-                self.read_text(Cow::Borrowed(if *value { "true" } else { "false" }))
-            }
+            (
+                _,
+                RawCell::YesNo(_)
+                | RawCell::Decimal { .. }
+                | RawCell::Date(_)
+                | RawCell::Moment { .. },
+            ) => self.read_text(Cow::Owned(cell.text().into_owned())),
             (_, RawCell::Number(text)) => match without_exponent(text) {
-                Some(text) => self.read_text(text),
+                Some(plain) => self.read_text(Cow::Owned(plain.into_owned())),
                 None => Reading::Fault(format!("{} has too many digits", shortened(text))),
             },
+            (_, RawCell::Error(sign)) => {
+                Reading::Fault(format!("the spreadsheet shows the error {sign} here"))
+            }
             (_, RawCell::Items(_)) => {
                 Reading::Fault("several values where one is expected".to_owned())
             }
             (_, RawCell::Nested(text)) => Reading::Fault(format!(
-                "{} is an object; one value is expected",
-                shortened(text)
+                "{} is {}; one value is expected",
+                shortened(text),
+                if text.starts_with('[') {
+                    "a list in a list"
+                } else {
+                    "an object"
+                },
             )),
             (_, RawCell::Text(text)) => self.read_text(trimmed(text)),
             (_, RawCell::Empty) => Reading::Unknown,

@@ -2,9 +2,11 @@
 
 use super::builder::StoredField;
 use super::error::DataError;
+use super::source::RawHeader;
 use crate::diagnostics::{Code, nearest};
 
 /// Where the fields' cells stand in a row.
+#[derive(Default)]
 pub(super) struct Columns {
     /// A place a stored field, in their order.
     pub(super) places: Vec<usize>,
@@ -15,21 +17,21 @@ pub(super) struct Columns {
 /// Finds the column of every field by its header; every field without one is an error.
 pub(super) fn match_columns(
     fields: &[StoredField],
-    headers: &[String],
+    headers: &[RawHeader],
 ) -> Result<Columns, Vec<DataError>> {
     let mut places = Vec::new();
     let mut errors = Vec::new();
-    let is_wanted = |header: &String| fields.iter().any(|field| field.header == *header);
+    let is_wanted = |name: &str| fields.iter().any(|field| field.header == name);
     let unused: Vec<String> = headers
         .iter()
-        .filter(|header| !header.is_empty() && !is_wanted(header))
-        .cloned()
+        .filter(|header| !header.name.is_empty() && !is_wanted(&header.name))
+        .map(|header| header.name.clone())
         .collect();
     for field in fields {
         let mut found = headers
             .iter()
             .enumerate()
-            .filter(|(_, header)| **header == field.header);
+            .filter(|(_, header)| header.name == field.header);
         match (found.next(), found.next()) {
             (Some((place, _)), None) => places.push(place),
             (Some((first, _)), Some((second, _))) => errors.push(
@@ -55,7 +57,7 @@ pub(super) fn match_columns(
 }
 
 /// No column has the field's header; the nearest of the `unused` is offered.
-pub(super) fn missing_column(field: &StoredField, unused: &[String]) -> DataError {
+fn missing_column(field: &StoredField, unused: &[String]) -> DataError {
     let error = DataError::new(Code::E303, format!("there is no column `{}`", field.header));
     let known = || unused.iter().map(String::as_str);
     let help = match nearest(&field.header, known()) {

@@ -1,6 +1,6 @@
 //! Tables of rows: from files to Arrow record batches with one column a stored field.
 //!
-//! The way of a cell: a file's format ([`csv`], [`json`]) gives rows of raw cells; [`cell`] reads each
+//! The way of a cell: [`source`] says what a file is and gives rows of raw cells; [`columns`] finds each field's; [`cell`] reads it
 //! by its field's type (with [`scalars`] and [`dates`]); [`builder`] keeps the row, or sets it aside, and counts. [`arguments`] says
 //! which file holds which record. Files are read, never executed; memory is proportional to them.
 
@@ -12,16 +12,15 @@ mod cell;
 mod changes;
 mod columns;
 mod combinations;
-mod csv;
 mod dates;
 mod error;
 mod given;
-mod json;
 mod keys;
 mod load;
 mod orphans;
 mod report;
 mod scalars;
+pub mod source;
 pub mod style;
 mod table;
 
@@ -34,6 +33,7 @@ pub use dates::{date_text, read_date};
 pub use error::DataError;
 pub use given::given;
 pub use keys::row_key;
-pub use load::{Loaded, TableFormat, load, read_table};
+pub use load::{Loaded, load, read_table};
 pub use report::{DataReport, FieldFaults, OrphanReport, TableReport};
+pub use source::TableFormat;
 pub use table::{CellFault, Dataset, RowFault, Table, arrow_type};

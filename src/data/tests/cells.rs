@@ -1,7 +1,8 @@
 //! Cells of each type: what they are read as, and what is said of those that cannot be read.
 
 use super::{domain, empty_program, number, rating};
-use crate::data::cell::{CellReader, CellValue, RawCell, Reading};
+use crate::data::cell::{CellReader, CellValue, Reading};
+use crate::data::source::RawCell;
 use crate::decimal::ONE;
 use crate::ir::*;
 
@@ -390,7 +391,10 @@ fn lists_are_split_on_semicolons() {
         );
     }
     let program = empty_program();
-    let items = RawCell::Items(vec![RawCell::Number("1"), RawCell::Text(" 2 ".into())]);
+    let items = RawCell::Items(vec![
+        RawCell::Number("1".into()),
+        RawCell::Text(" 2 ".into()),
+    ]);
     assert_eq!(
         read_in(&program, &ratings, &WrittenAs::Usual, &items),
         "[1000000|2000000]"
@@ -421,7 +425,7 @@ fn numbers_of_json_may_have_exponents() {
         ("12345678901234567890.123456", "12345678901234567890123456"),
         ("1e400", "! 1e400 has too many digits"),
     ] {
-        let cell = RawCell::Number(cell);
+        let cell = RawCell::Number(cell.into());
         assert_eq!(
             read_in(&program, &plain, &WrittenAs::Usual, &cell),
             expected,
