@@ -18,6 +18,9 @@ pub mod diagnostics;
 pub mod source;
 pub mod written;
 
+// The pages about the language, to be asked for word by word.
+pub mod manual;
+
 // What a pack may read beside itself.
 pub mod files;
 

@@ -135,6 +135,6 @@ enum Command {
     Completions(shell::Completions),
     /// Write the page for `man`.
     Man,
-    /// Explain a code such as E101, or a command.
+    /// Explain a word of the language, a code such as E101, or a command.
     Help(help::Arguments),
 }

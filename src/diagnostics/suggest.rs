@@ -4,7 +4,8 @@ use std::path::Path;
 
 /// The known name nearest to `wrong`, if one is near enough to be meant.
 ///
-/// Case and separators are forgiven first; otherwise at most a third of the letters may differ.
+/// Case and separators are forgiven first; otherwise at most a third of the letters may differ. Of names equally near, the one
+/// that begins alike is meant.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |name: &str| {
@@ -18,12 +19,15 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     known
         .into_iter()
         .filter(|name| *name != wrong)
-        .map(|name| (strsim::damerau_levenshtein(&wanted, &plain(name)), name))
-        .filter(|(distance, name)| {
-            *distance <= allowed && *distance < plain(name).chars().count().max(1)
+        .map(|name| (name, plain(name)))
+        .map(|(name, known)| {
+            let distance = strsim::damerau_levenshtein(&wanted, &known);
+            let begins_otherwise = known.chars().next() != wanted.chars().next();
+            (distance, begins_otherwise, name, known.chars().count())
         })
+        .filter(|(distance, _, _, length)| *distance <= allowed && *distance < (*length).max(1))
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, _, name, _)| name)
 }
 
 /// The sentence "did you mean `x`?" where one name is near.
@@ -60,6 +64,7 @@ mod tests {
         assert_eq!(nearest("Band", known), Some("band"));
         assert_eq!(nearest("price", known), None);
         assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("rn", ["in", "run"]), Some("run"));
         assert_eq!(
             nearest("Total_Visits", ["total visits"]),
             Some("total visits")

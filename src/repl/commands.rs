@@ -94,7 +94,7 @@ commands! {
         "Redefinitions are left out; `:undo` brings them back."
     Today "today" "DATE" "the day that `today` means"
         "Written as 2026-01-31."
-    Help "help" "[TOPIC]" "this list, a command, `redefine`, or a code such as E101"
+    Help "help" "[TOPIC]" "this list; or a command, `redefine`, a code such as E101, any word of the language"
         ""
     Quit "quit" "" "end; so does Ctrl-D"
         ""

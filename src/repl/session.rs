@@ -11,14 +11,15 @@ use super::desk::Desk;
 use super::difference::difference;
 use super::edition::{Edition, Tables};
 use super::lists;
-use super::redefine::{self, Edit, wrong};
+use super::redefine::{self, Edit};
 use super::rows::Chosen;
 use crate::analysis::Overrides;
 use crate::data::{Dataset, Loaded, read_date};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::eval::Settings;
 use crate::format::format;
 use crate::ir::Program;
+use crate::manual;
 use crate::render::{Style, data_report, render_text, sanitize};
 use crate::source::SourceFile;
 use crate::study::{Subject, moves};
@@ -603,19 +604,25 @@ fn help(topic: &str) -> Told {
     if topic.is_empty() {
         return Ok(commands::help());
     }
-    if let Some(page) = commands::page(topic) {
-        return Ok(page);
-    }
     if let Some(code) = Code::from_text(topic) {
         return Ok(code.info().page.to_owned());
     }
-    let names: Vec<&str> = commands::COMMANDS.iter().map(|info| info.name).collect();
-    let problem = format!("there is no help on `{}`", sanitize(topic));
-    Err(wrong(
-        &problem,
-        topic,
-        &names,
-        "there is help on `redefine`, on codes such as `E101`, and on",
+    let topic = topic.trim_matches('"');
+    let word = manual::page(topic).map(|page| page.replace("more: gtm help", "more: :help"));
+    match (commands::page(topic), word) {
+        (Some(command), Some(word)) if !topic.starts_with(':') => {
+            return Ok(format!("{command}\nand in a pack:\n\n{word}"));
+        }
+        (Some(page), _) | (None, Some(page)) => return Ok(page),
+        (None, None) => {}
+    }
+    let commands = commands::COMMANDS.iter().map(|info| info.name);
+    let known = commands.chain(manual::topics());
+    let question = did_you_mean(topic, known).map(|question| format!("; {question}"));
+    Err(format!(
+        "there is no help on `{}`{}\nthere is help on commands, on `redefine`, on codes such as `E101` and on every word of the language",
+        sanitize(topic),
+        question.unwrap_or_default()
     ))
 }
 

@@ -405,3 +405,33 @@ fn a_case_table_that_does_not_fit_says_where() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn help_explains_words_sections_codes_and_commands() {
+    let folder = Folder::new("help", &[]);
+    let said = |topic: &str| {
+        let ran = folder.gtm(&format!("help {topic}"));
+        assert_eq!(ran.status, 0, "{topic}: {ran:?}");
+        ran.out
+    };
+    assert!(said("segment").contains("which rows are in, and what keeps the others out"));
+    assert!(said("one of").contains("one of angry < neutral < happy"));
+    assert!(said("Segments").starts_with("## Segments\n"));
+    assert!(said("e101").starts_with("# E101: "));
+    assert!(said("research").contains("--by"));
+    // A statement and a command.
+    let test = said("test");
+    assert!(
+        test.contains("what must come out for rows that you make up"),
+        "{test}"
+    );
+    assert!(test.contains("--coverage"), "{test}");
+    let all = said("");
+    assert!(
+        all.contains("halving") && all.contains("sensitivity"),
+        "{all}"
+    );
+    let ran = folder.gtm("help segmnt");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("did you mean `segment`?"), "{}", ran.err);
+}

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("decimal", &[]),
     ("written", &[]),
     ("diagnostics", &["source"]),
+    ("manual", &[]),
     ("files", &["diagnostics"]),
     ("syntax", &["source", "decimal", "diagnostics"]),
     ("beside", &["source", "diagnostics", "files", "syntax"]),
@@ -82,6 +83,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "source",
             "diagnostics",
+            "manual",
             "files",
             "syntax",
             "ir",
@@ -101,6 +103,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "source",
             "decimal",
             "diagnostics",
+            "manual",
             "files",
             "syntax",
             "ir",

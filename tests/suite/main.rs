@@ -20,6 +20,7 @@ mod fillings;
 mod groups;
 mod laws;
 mod layers;
+mod manual;
 mod mutations;
 mod pages;
 mod prompt;
