@@ -10,9 +10,11 @@ use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{self, Evaluator, Explanation, Settings};
 use crate::ir::{Program, RecordId, RuleId};
 use crate::render::{
-    advice_markdown, advice_text, explanation_markdown, explanation_text, sanitize,
+    Advised, advice_markdown, advice_text, explanation_markdown, explanation_text, sanitize,
 };
-use crate::study::{Advice, Subject, WantedAdvice, advice, wanted, wanted_advice};
+use crate::study::{
+    Advice, SettleAdvice, Subject, WantedAdvice, advice, settle_advice, wanted, wanted_advice,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -72,12 +74,16 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
                 Ok::<_, Failure>(wanted_advice(subject, row, &wanted))
             });
             let wanted = wanted.transpose()?;
-            let to_change = match wanted {
-                Some(_) => Vec::new(),
-                None => advice(subject, record, row, rule),
+            let (to_settle, to_change) = match wanted {
+                Some(_) => (Vec::new(), Vec::new()),
+                None => (
+                    settle_advice(subject, record, row, rule),
+                    advice(subject, record, row, rule),
+                ),
             };
             Ok(Told {
                 explanation: eval::explain(&evaluator, record, key.clone(), row, rule),
+                to_settle,
                 to_change,
                 wanted,
             })
@@ -93,6 +99,8 @@ pub(super) fn explain(arguments: &Arguments, console: &Console) -> Result<Verdic
 struct Told {
     #[serde(flatten)]
     explanation: Explanation,
+    /// What would settle what is open.
+    to_settle: Vec<SettleAdvice>,
     /// What single answers would change.
     to_change: Vec<Advice>,
     /// The ways to the outcome asked for.
@@ -100,16 +108,24 @@ struct Told {
     wanted: Option<WantedAdvice>,
 }
 
+impl Told {
+    fn advised(&self) -> Advised<'_> {
+        Advised {
+            to_settle: &self.to_settle,
+            to_change: &self.to_change,
+            wanted: self.wanted.as_ref(),
+        }
+    }
+}
+
 fn text_of(told: &[Told], format: Format, width: Option<usize>) -> Result<String, Failure> {
     let one: &dyn Fn(&Told) -> String = match format {
-        Format::Text => &|told| {
-            explanation_text(&told.explanation, width)
-                + &advice_text(&told.to_change, told.wanted.as_ref())
-        },
-        Format::Markdown => &|told| {
-            explanation_markdown(&told.explanation)
-                + &advice_markdown(&told.to_change, told.wanted.as_ref())
-        },
+        Format::Text => {
+            &|told| explanation_text(&told.explanation, width) + &advice_text(told.advised())
+        }
+        Format::Markdown => {
+            &|told| explanation_markdown(&told.explanation) + &advice_markdown(told.advised())
+        }
         Format::Json => {
             let json = serde_json::to_string_pretty(told);
             let json =
@@ -172,36 +188,34 @@ fn explained_rows(
     }
 }
 
-/// The rows of a key: of the rule's record, else of every record that has rules.
+/// The rows of a key: of the rule's record, else of every record that has rules, else of every other. `Record: KEY` says
+/// of which.
 fn find_rows(
     evaluator: &Evaluator<'_>,
     key: &str,
     rule: Option<RuleId>,
 ) -> Result<Vec<(RecordId, usize)>, Failure> {
     let program = evaluator.program();
-    let wanted = |record: &RecordId| match rule {
-        Some(rule) => program.rules[rule].record == *record,
-        None => program.rules.values().any(|rule| rule.record == *record),
+    let has_rules = |record: &RecordId| program.rules.values().any(|rule| rule.record == *record);
+    let (judged, others): (Vec<RecordId>, Vec<RecordId>) = match rule {
+        Some(rule) => (vec![program.rules[rule].record], Vec::new()),
+        None => program.named_records().partition(has_rules),
     };
-    let mut found = Vec::new();
     let mut keys = Vec::new();
-    for record in program.records.ids().filter(wanted) {
-        for row in 0..evaluator.row_count(record) {
-            match evaluator.row_key(record, row) {
-                Some(text) if text == key.trim() => found.push((record, row)),
-                Some(text) => keys.push(text),
-                None => {}
-            }
+    for records in [&judged, &others] {
+        let found = with_key(evaluator, records, key.trim(), &mut keys);
+        if !found.is_empty() {
+            return Ok(found);
         }
     }
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    if let Some(record) = unjudged(evaluator, key).filter(|_| rule.is_none()) {
-        return Err(Failure::new(format!(
-            "no rule is for `{record}`, so there is nothing to explain about its row `{key}`\n\
-             what it holds is shown by `gtm run` with `--view {record}`"
-        )));
+    if let Some((name, key)) = key.split_once(':') {
+        let records = judged.iter().chain(&others).copied();
+        let named = |record: &RecordId| program.records[*record].named.name == name.trim();
+        let records: Vec<RecordId> = records.filter(named).collect();
+        let found = with_key(evaluator, &records, key.trim(), &mut keys);
+        if !found.is_empty() {
+            return Ok(found);
+        }
     }
     let question = did_you_mean(key, keys.iter().map(String::as_str));
     let error = DataError::new(Code::E311, format!("there is no row `{key}`"));
@@ -214,13 +228,22 @@ fn find_rows(
     Err(could_not_read(&[error.help_if(question)]))
 }
 
-/// The record without rules that has a row of this key.
-fn unjudged<'p>(evaluator: &Evaluator<'p>, key: &str) -> Option<&'p str> {
-    let program = evaluator.program();
-    let mut records = program.named_records();
-    let record = records.find(|&record| {
-        let mut rows = 0..evaluator.row_count(record);
-        rows.any(|row| evaluator.row_key(record, row).as_deref() == Some(key.trim()))
-    })?;
-    Some(&program.records[record].named.name)
+/// The rows of some records that have a key; the keys of the others are kept, to be asked about.
+fn with_key(
+    evaluator: &Evaluator<'_>,
+    records: &[RecordId],
+    key: &str,
+    others: &mut Vec<String>,
+) -> Vec<(RecordId, usize)> {
+    let mut found = Vec::new();
+    for &record in records {
+        for row in 0..evaluator.row_count(record) {
+            match evaluator.row_key(record, row) {
+                Some(text) if text == key => found.push((record, row)),
+                Some(text) => others.push(text),
+                None => {}
+            }
+        }
+    }
+    found
 }

@@ -7,6 +7,8 @@ use crate::eval::{Explanation, LineExplanation, RuleExplanation};
 
 /// A result is not padded beyond this, so that one long result does not push every label away.
 const WIDEST_RESULT: usize = 24;
+/// Nor a name beyond this.
+const WIDEST_NAME: usize = 40;
 /// Details are not squeezed into less than this, however narrow the screen.
 const NARROWEST_DETAIL: usize = 20;
 
@@ -22,6 +24,11 @@ pub fn explanation_text(explanation: &Explanation, width: Option<usize>) -> Stri
     let names = widest(|rule| &rule.name);
     let results = widest(|rule| &rule.result).min(WIDEST_RESULT);
     let mut text = format!("{}\n", explanation.key);
+    if !explanation.fields.is_empty() {
+        text.push('\n');
+        let fields: Vec<&LineExplanation> = explanation.fields.iter().collect();
+        push_all(&mut text, &fields, 2, width);
+    }
     for rule in rules {
         let name = padded(&rule.name, names);
         let result = padded(&rule.result, results);
@@ -40,33 +47,39 @@ pub fn explanation_text(explanation: &Explanation, width: Option<usize>) -> Stri
 /// The lines of a rule, aligned. What was not reached stands together in one line at the end.
 fn push_lines(text: &mut String, rule: &RuleExplanation, width: Option<usize>) {
     let reached = |line: &&LineExplanation| line.verdict != NOT_REACHED;
-    let widest = |part: fn(&LineExplanation) -> &str| {
-        let lines = rule.lines.iter().filter(reached);
-        lines.map(|line| part(line).width()).max().unwrap_or(0)
-    };
-    let (names, verdicts) = (widest(|line| &line.name), widest(|line| &line.verdict));
-    let mut before = None;
-    for line in rule.lines.iter().filter(reached) {
-        // A further `when` of the same option.
-        let again = rule.kind == "strategy" && before == Some(&line.name);
-        let name = padded(if again { "" } else { &line.name }, names);
-        let verdict = padded(&line.verdict, verdicts);
-        push_hanging(
-            text,
-            &format!("    {name}  {verdict}  "),
-            &line.detail,
-            width,
-        );
-        before = Some(&line.name);
-    }
+    let lines: Vec<&LineExplanation> = rule.lines.iter().filter(reached).collect();
+    push_all(text, &lines, 4, width);
+    let last = lines.last().map(|line| &line.name);
     let mut missed: Vec<&str> = Vec::new();
     for line in rule.lines.iter().filter(|line| !reached(line)) {
-        if !missed.contains(&line.name.as_str()) && before != Some(&line.name) {
+        if !missed.contains(&line.name.as_str()) && last != Some(&line.name) {
             missed.push(&line.name);
         }
     }
     if !missed.is_empty() {
         push_hanging(text, "    not reached: ", &missed.join(", "), width);
+    }
+}
+
+/// Lines in aligned columns, and below each what it is made of.
+fn push_all(text: &mut String, lines: &[&LineExplanation], indent: usize, width: Option<usize>) {
+    let widest = |part: fn(&LineExplanation) -> &str| {
+        let lines = lines.iter();
+        lines.map(|line| part(line).width()).max().unwrap_or(0)
+    };
+    let names = widest(|line| &line.name).min(WIDEST_NAME);
+    let verdicts = widest(|line| &line.verdict).min(WIDEST_RESULT);
+    let mut before = None;
+    for line in lines {
+        // A further `when` of the same option.
+        let again = before == Some(&line.name);
+        let name = padded(if again { "" } else { &line.name }, names);
+        let verdict = padded(&line.verdict, verdicts);
+        let head = format!("{}{name}  {verdict}  ", " ".repeat(indent));
+        push_hanging(text, &head, &line.detail, width);
+        let parts: Vec<&LineExplanation> = line.parts.iter().collect();
+        push_all(text, &parts, indent + 4, width);
+        before = Some(&line.name);
     }
 }
 
@@ -115,6 +128,12 @@ fn padded(text: &str, width: usize) -> String {
 #[must_use]
 pub fn explanation_markdown(explanation: &Explanation) -> String {
     let mut text = format!("# {}\n", escaped(&explanation.key));
+    if !explanation.fields.is_empty() {
+        text.push_str("\n| field | value | seen |\n|---|---|---|\n");
+    }
+    for line in &explanation.fields {
+        push_row(&mut text, line, "");
+    }
     for rule in &explanation.rules {
         let label = rule
             .label
@@ -129,15 +148,23 @@ pub fn explanation_markdown(explanation: &Explanation) -> String {
             text.push_str("\n| line | came to | seen |\n|---|---|---|\n");
         }
         for line in &rule.lines {
-            let name = line.label.as_deref().unwrap_or(&line.name);
-            let cells = [name, &line.verdict, &line.detail].map(escaped);
-            text.push_str(&format!("| {} |\n", cells.join(" | ")));
+            push_row(&mut text, line, "");
         }
         for (head, body) in footers(rule) {
             text.push_str(&format!("\n{head}: {}\n", escaped(&body)));
         }
     }
     text
+}
+
+/// A line as a row of a table, and below it what it is made of.
+fn push_row(text: &mut String, line: &LineExplanation, before: &str) {
+    let name = line.label.as_deref().unwrap_or(&line.name);
+    let cells = [name, &line.verdict, &line.detail].map(escaped);
+    text.push_str(&format!("| {before}{} |\n", cells.join(" | ")));
+    for part in &line.parts {
+        push_row(text, part, &format!("{before}– "));
+    }
 }
 
 /// Cells and labels are data: nothing in them may act as Markdown or HTML.

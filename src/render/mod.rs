@@ -17,7 +17,7 @@ mod terminal;
 #[cfg(test)]
 mod result_tests;
 
-pub use advice::{advice_markdown, advice_text};
+pub use advice::{Advised, advice_markdown, advice_text};
 pub use checks::{checks_markdown, checks_text};
 pub use csv::csv;
 pub use diagnostic::{Style, render_json, render_text};

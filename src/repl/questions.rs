@@ -7,9 +7,9 @@ use super::rows::{Chosen, find, no_row};
 use super::session::{Session, Told};
 use crate::eval::{Evaluator, RuleExplanation, display, display_value, explain};
 use crate::ir::{ExprId, Program, RecordId, RuleBody, RuleId, Type, ViewValue};
-use crate::render::{advice_text, explanation_text, sanitize, table};
+use crate::render::{Advised, advice_text, explanation_text, sanitize, table};
 use crate::results::{Request, Shape, ViewChoice, tabulate, view_named, view_names};
-use crate::study::{advice, wanted, wanted_advice};
+use crate::study::{advice, settle_advice, wanted, wanted_advice};
 
 /// So many rows of a column are shown.
 const ROWS_SHOWN: u64 = 20;
@@ -215,8 +215,13 @@ impl Session {
         }
         let evaluator = Evaluator::new(program, self.dataset(), self.settings());
         let explanation = explain(&evaluator, record, key, row, rule);
-        let steps = advice(self.subject(&self.now), record, row, rule);
-        let text = explanation_text(&explanation, self.look.width) + &advice_text(&steps, None);
+        let subject = self.subject(&self.now);
+        let advised = Advised {
+            to_settle: &settle_advice(subject, record, row, rule),
+            to_change: &advice(subject, record, row, rule),
+            wanted: None,
+        };
+        let text = explanation_text(&explanation, self.look.width) + &advice_text(advised);
         Ok(sanitize(&text).into_owned())
     }
 
@@ -239,7 +244,12 @@ impl Session {
         let wanted = wanted(self.program(), record, None, rest)
             .map_err(|problem| sanitize(&problem).into_owned())?;
         let found = wanted_advice(self.subject(&self.now), row, &wanted);
-        Ok(sanitize(advice_text(&[], Some(&found)).trim_start_matches('\n')).into_owned())
+        let advised = Advised {
+            to_settle: &[],
+            to_change: &[],
+            wanted: Some(&found),
+        };
+        Ok(sanitize(advice_text(advised).trim_start_matches('\n')).into_owned())
     }
 
     // ---- questions ---------------------------------------------------------------------------------

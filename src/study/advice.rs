@@ -1,6 +1,9 @@
 //! What would change a row, ready to be shown beside its explanation.
 
-use super::{Beyond, ChangedAnswer, Subject, Wanted, Ways, single_changes, want};
+use super::{
+    Beyond, ChangedAnswer, Subject, Wanted, Ways, row_name, settling, single_changes, want,
+};
+use crate::data::CellPlace;
 use crate::ir::{Program, RecordId, RuleId};
 
 /// What would change the outcome of a rule on a row.
@@ -36,6 +39,45 @@ pub struct StepAnswer {
     pub beyond: Option<&'static str>,
 }
 
+/// What to find out to settle an open outcome.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SettleAdvice {
+    /// The rule's name.
+    pub rule: String,
+    /// What it comes to now.
+    pub now: String,
+    /// The smallest sets of answers that settle it, whatever they are; none if there is none, or none was found.
+    pub ways: Vec<SettleWay>,
+    /// Sets of so many answers were tried.
+    pub tried: usize,
+    /// How many missing answers it hangs on.
+    pub hangs_on: usize,
+    /// True if every value of every set of so many answers was tried.
+    pub exact: bool,
+}
+
+/// A set of answers to find out together.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SettleWay {
+    /// The answers.
+    pub answers: Vec<MissingAnswer>,
+    /// What it comes to then, one of these.
+    pub leads_to: Vec<String>,
+}
+
+/// An answer to find out.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct MissingAnswer {
+    /// The field.
+    pub field: String,
+    /// The row, where it is another than the one explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// The question, where the field has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+}
+
 /// The ways to a wanted outcome.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct WantedAdvice {
@@ -61,11 +103,7 @@ pub fn advice(
     row: usize,
     only: Option<RuleId>,
 ) -> Vec<Advice> {
-    let rules = match only {
-        Some(rule) => vec![rule],
-        None => last_rules(subject.program, record),
-    };
-    rules
+    asked_rules(subject.program, record, only)
         .into_iter()
         .map(|rule| Advice {
             rule: subject.program.rules[rule].named.name.clone(),
@@ -79,6 +117,60 @@ pub fn advice(
         })
         .filter(|advice| !advice.to_change.is_empty())
         .collect()
+}
+
+/// What would settle the outcomes of a row that are open: of one rule, or of every rule that no other rule reads.
+#[must_use]
+pub fn settle_advice(
+    subject: Subject<'_>,
+    record: RecordId,
+    row: usize,
+    only: Option<RuleId>,
+) -> Vec<SettleAdvice> {
+    let rules = asked_rules(subject.program, record, only).into_iter();
+    rules
+        .filter_map(|rule| {
+            let found = settling(subject, row, rule)?;
+            let ways = found.sets.iter().map(|set| SettleWay {
+                answers: set
+                    .cells
+                    .iter()
+                    .map(|cell| missing_answer(subject, (record, row), cell))
+                    .collect(),
+                leads_to: set.leads_to.clone(),
+            });
+            Some(SettleAdvice {
+                rule: subject.program.rules[rule].named.name.clone(),
+                now: found.now.text.clone(),
+                ways: ways.collect(),
+                tried: found.tried,
+                hangs_on: found.cells.len(),
+                exact: found.exact,
+            })
+        })
+        .collect()
+}
+
+fn missing_answer(
+    subject: Subject<'_>,
+    explained: (RecordId, usize),
+    cell: &CellPlace,
+) -> MissingAnswer {
+    let named = &subject.program.fields[cell.field].named;
+    let elsewhere = (cell.record, cell.row) != explained;
+    MissingAnswer {
+        field: named.name.clone(),
+        row: elsewhere.then(|| row_name(subject, cell.record, cell.row)),
+        question: named.label.clone(),
+    }
+}
+
+/// The rules to advise on.
+fn asked_rules(program: &Program, record: RecordId, only: Option<RuleId>) -> Vec<RuleId> {
+    match only {
+        Some(rule) => vec![rule],
+        None => last_rules(program, record),
+    }
 }
 
 /// The cheapest ways to a wanted outcome.

@@ -1,9 +1,9 @@
 //! The values that an answer could take, or enough of them to stand for all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Subject;
-use crate::data::row_key;
+use crate::data::{CellPlace, row_key};
 use crate::decimal::{Decimal, ONE};
 use crate::ir::{
     Bounds, ExprId, ExprKind, FieldId, Function, PointsItem, Program, RecordId, RuleBody,
@@ -35,6 +35,30 @@ pub(super) struct Candidates {
 /// The values to try in the cells of a stored field.
 pub(super) fn candidates(subject: Subject<'_>, field: FieldId) -> Candidates {
     of_type(subject, field, &subject.program.fields[field].ty)
+}
+
+/// Every way to fill in some cells; the last cell's value changes fastest.
+pub(super) fn product(
+    cells: &[CellPlace],
+    values: &HashMap<FieldId, Candidates>,
+) -> Vec<Vec<Option<Value>>> {
+    let mut fillings: Vec<Vec<Option<Value>>> = vec![Vec::new()];
+    for cell in cells {
+        let Some(found) = values.get(&cell.field) else {
+            continue;
+        };
+        fillings = fillings
+            .iter()
+            .flat_map(|filling| {
+                found.values.iter().map(move |value| {
+                    let mut longer = filling.clone();
+                    longer.push(Some(value.clone()));
+                    longer
+                })
+            })
+            .collect();
+    }
+    fillings
 }
 
 fn of_type(subject: Subject<'_>, field: FieldId, ty: &Type) -> Candidates {

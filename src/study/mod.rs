@@ -16,6 +16,7 @@ mod outcome;
 mod probe;
 mod research;
 mod sensitivity;
+mod settle;
 mod tree;
 mod want;
 mod worklist;
@@ -24,7 +25,10 @@ use crate::data::Dataset;
 use crate::eval::Settings;
 use crate::ir::Program;
 
-pub use advice::{Advice, Step, StepAnswer, WantedAdvice, advice, wanted_advice};
+pub use advice::{
+    Advice, MissingAnswer, SettleAdvice, SettleWay, Step, StepAnswer, WantedAdvice, advice,
+    settle_advice, wanted_advice,
+};
 pub use coverage::{Counts, Coverage, CoveredLine, LineKind};
 pub use diff::{
     Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, Moved, RuleComparison, RuleMoves,
@@ -37,6 +41,7 @@ pub use sensitivity::{
     Constant, Flip, Margin, Outside, Places, Range, Swing, Trial, constants, constants_table,
     margin, places_table, swings, tornado_table,
 };
+pub use settle::{Settling, SettlingSet, settling};
 pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};
 pub use worklist::{by_answer, by_field, row_name};
 

@@ -9,12 +9,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Subject;
-use super::candidates::{Candidates, candidates};
+use super::candidates::{Candidates, candidates, product};
 use super::outcome::{Outcome, outcomes};
 use super::probe::{self, Probe};
 use crate::data::CellPlace;
 use crate::eval::{Evaluator, Status, open_cells};
-use crate::ir::{FieldId, RuleId, Value};
+use crate::ir::{FieldId, RuleId};
 
 /// More fillings than this are not all tried for one outcome.
 const MANY_FILLINGS: usize = 4096;
@@ -247,26 +247,6 @@ fn sizes(one: &Open, values: &HashMap<FieldId, Candidates>) -> Option<Vec<usize>
             (product <= MANY_FILLINGS).then_some(found.values.len())
         })
         .collect()
-}
-
-fn product(cells: &[CellPlace], values: &HashMap<FieldId, Candidates>) -> Vec<Vec<Option<Value>>> {
-    let mut fillings: Vec<Vec<Option<Value>>> = vec![Vec::new()];
-    for cell in cells {
-        let Some(found) = values.get(&cell.field) else {
-            continue;
-        };
-        fillings = fillings
-            .iter()
-            .flat_map(|filling| {
-                found.values.iter().map(move |value| {
-                    let mut longer = filling.clone();
-                    longer.push(Some(value.clone()));
-                    longer
-                })
-            })
-            .collect();
-    }
-    fillings
 }
 
 /// What the values of one gap lead to, with the other gaps left open.

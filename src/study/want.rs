@@ -137,7 +137,7 @@ fn outcome_of(program: &Program, rule: RuleId, text: &str) -> Option<Wanted> {
 }
 
 /// The settled outcomes that a rule has; none of a score without bands.
-fn possible_outcomes(program: &Program, rule: RuleId) -> Vec<String> {
+pub(super) fn possible_outcomes(program: &Program, rule: RuleId) -> Vec<String> {
     let members = |domain| {
         let members = program.domains[domain].members.iter();
         members.map(|member| member.named.name.clone()).collect()

@@ -72,10 +72,36 @@ fn a_group_is_explained_by_what_it_shares() {
     let ran = folder.gtm("explain coverage.gtm --data deals.csv --row shop");
     assert_ne!(ran.status, 0);
     assert!(ran.err.contains("there is no row `shop`"), "{}", ran.err);
-    // A deal is there, but nothing judges it.
-    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row a");
-    assert_ne!(ran.status, 0);
-    assert!(ran.err.contains("no rule is for `Deal`"), "{}", ran.err);
+    // Nothing judges a deal: its answers are told.
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row b");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let said = "b\n\n  name    b\n  model   unknown\n  amount  30 EUR\n";
+    assert_eq!(ran.out, said);
+    // So are the calculations of a group that nothing judges, and the rows that each is made of.
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row Total");
+    let said = "Total\n\n  rows       a, b and c\n  all_deals  3           = count(rows)\n      a\n      b\n      c\n";
+    assert_eq!(ran.out, said);
+}
+
+#[test]
+fn what_a_group_is_worked_out_from_is_told_row_by_row() {
+    let folder = coverage("made-rows");
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row direct");
+    let said = "direct\n\n  \
+bookings  100 to 130 EUR  = sum(amount of rows); hangs on rows.model\n      \
+a  100 EUR\n      b  30 EUR   perhaps\n\n  enough  yes\n    booked  yes  bookings is 100 to 130 EUR\n";
+    assert!(ran.out.starts_with(said), "{}", ran.out);
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row web");
+    let said = "  To settle enough\n    model of b and amount of c → yes or no\n";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    // The amount has no end, so that not every value can be tried, and it says so.
+    assert!(
+        ran.out.contains("not every value could be tried"),
+        "{}",
+        ran.out
+    );
+    let ran = folder.gtm("explain coverage.gtm --data deals.csv --row Deal:a");
+    assert!(ran.out.contains("amount  100 EUR"), "{}", ran.out);
 }
 
 #[test]

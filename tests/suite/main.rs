@@ -16,6 +16,7 @@ mod consoles;
 mod corpus;
 mod diff;
 mod documents;
+mod explain;
 mod fillings;
 mod groups;
 mod laws;

@@ -17,6 +17,45 @@ pub fn facts(evaluator: &Evaluator<'_>, frame: &Frame, condition: ExprId, row: u
     join_with(&found, "and")
 }
 
+/// The values that a calculation is made of: what it names, one level deep. Nothing for a name alone, whose value is the
+/// result.
+pub fn seen(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId, row: usize) -> String {
+    let program = evaluator.program();
+    let mut found: Vec<String> = Vec::new();
+    let mut waiting = program.exprs[expr].kind.children();
+    waiting.reverse();
+    while let Some(part) = waiting.pop() {
+        let kind = &program.exprs[part].kind;
+        let named = matches!(
+            kind,
+            ExprKind::Param(_)
+                | ExprKind::Field(_)
+                | ExprKind::Outer(_)
+                | ExprKind::Through { .. }
+                | ExprKind::Rule(..)
+                | ExprKind::Attribute { .. }
+                | ExprKind::LabelOf(_)
+                | ExprKind::Aggregate(_)
+        );
+        if named {
+            subject(evaluator, frame, part, row, &mut found);
+        } else {
+            let before = waiting.len();
+            waiting.extend(kind.children());
+            if let Some(new) = waiting.get_mut(before..) {
+                new.reverse();
+            }
+        }
+    }
+    let mut once: Vec<String> = Vec::new();
+    for fact in found {
+        if !once.contains(&fact) {
+            once.push(fact);
+        }
+    }
+    join_with(&once, "and")
+}
+
 fn collect(
     evaluator: &Evaluator<'_>,
     frame: &Frame,

@@ -11,12 +11,10 @@ mod score;
 
 use std::sync::Arc;
 
-use open::causes_of;
-
 pub(super) use decision::{line_verdict, possible_values};
-pub(super) use facts::facts;
+pub(super) use facts::{facts, seen};
 pub use open::open_cells;
-pub(super) use open::{Causes, causes, line_causes};
+pub(super) use open::{Causes, causes, causes_of, line_causes};
 pub(super) use score::{added_words, arithmetic};
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};

@@ -1,21 +1,23 @@
-//! The ledger of one row: every rule for it, line by line, with the values each line saw.
+//! The ledger of one row: every rule for it, line by line, with the values each line saw, and the fields that are
+//! worked out for it.
+
+mod fields;
+mod rows;
+mod score;
 
 use std::collections::BTreeSet;
 
 use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
 use super::display::{display, join_with};
 use super::evaluator::{Evaluator, Frame};
-use super::outcome::{
-    DecisionOutcome, PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome,
-    StrategyOutcome,
-};
+use super::outcome::{DecisionOutcome, RuleOutcome, SegmentOutcome, StrategyOutcome};
 use super::reasons::{
-    self, Causes, added_words, causes, facts, line_verdict, member_bits, possible_at, template_text,
+    self, Causes, causes, facts, line_verdict, member_bits, possible_at, template_text,
 };
 use crate::decimal::Decimal;
 use crate::ir::{
-    Bands, Check, Decision, ExprId, HitPolicy, Named, NumberType, PointsItem, PointsLine, Program,
-    RecordId, Rule, RuleBody, RuleId, Score, ScoreKind, Segment, Strategy, Type,
+    Check, Decision, ExprId, HitPolicy, Named, NumberType, Program, RecordId, Rule, RuleBody,
+    RuleId, Segment, Strategy, Type,
 };
 
 /// Why a row came out as it did.
@@ -25,6 +27,9 @@ pub struct Explanation {
     pub record: String,
     /// The row's key.
     pub key: String,
+    /// The row's fields, if no rule is for it; else the fields that are worked out and that its rules read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<LineExplanation>,
     /// The rules for the row, each after those it reads.
     pub rules: Vec<RuleExplanation>,
 }
@@ -63,6 +68,9 @@ pub struct LineExplanation {
     pub verdict: String,
     /// The values it saw.
     pub detail: String,
+    /// What it is made of, where that is more lines: those that are capped together, the rows that are added up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<LineExplanation>,
 }
 
 /// Explains the rules for a row of a record; only `only` and the rules it reads, if given.
@@ -81,13 +89,20 @@ pub fn explain(
         program.rules[*rule].record == record
             && only.as_ref().is_none_or(|only| only.contains(rule))
     });
-    let rules = wanted
-        .map(|rule| explain_rule(evaluator, &frame, rule))
-        .collect();
+    let wanted: Vec<RuleId> = wanted.collect();
+    let fields = if wanted.is_empty() {
+        fields::all(evaluator, &frame)
+    } else {
+        fields::read_by(evaluator, &frame, &wanted)
+    };
+    let rules = wanted.iter();
     Explanation {
         record: program.records[record].named.name.clone(),
         key,
-        rules,
+        fields,
+        rules: rules
+            .map(|rule| explain_rule(evaluator, &frame, *rule))
+            .collect(),
     }
 }
 
@@ -197,16 +212,7 @@ fn lines(
             RuleOutcome::Segment(outcome),
         ) => gate_lines(evaluator, frame, gates, outcome),
         (RuleBody::Score(score), RuleOutcome::Score(outcome)) => {
-            let mut lines = score_lines(evaluator, frame, score, outcome);
-            lines.extend(limit_line(evaluator.program(), score, outcome));
-            lines.extend(score.bands.as_ref().and_then(|bands| {
-                band_line(
-                    evaluator.program(),
-                    bands,
-                    &possible_bands(evaluator.program(), rule, outcome),
-                )
-            }));
-            lines
+            score::lines(evaluator, frame, (rule, score), outcome)
         }
         (RuleBody::Strategy(strategy), RuleOutcome::Strategy(outcome)) => {
             option_lines(evaluator, frame, strategy, outcome)
@@ -291,184 +297,6 @@ fn option_lines(
     lines
 }
 
-fn score_lines(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    score: &Score,
-    outcome: &ScoreOutcome,
-) -> Vec<LineExplanation> {
-    let program = evaluator.program();
-    match (&score.kind, &outcome.parts) {
-        (ScoreKind::Multiply(factors), _) => factors
-            .iter()
-            .enumerate()
-            .map(|(place, factor)| {
-                let sign = if place == 0 { "" } else { "× " };
-                let value = value_of(evaluator, frame, *factor);
-                unlabelled(
-                    program.describe(*factor),
-                    format!("{sign}{value}"),
-                    String::new(),
-                )
-            })
-            .collect(),
-        (ScoreKind::Weigh { factors, .. }, ScoreParts::Weigh(columns)) => factors
-            .iter()
-            .zip(columns)
-            .map(|(factor, (_, part))| {
-                let weight = program.literal(&percent(), &crate::ir::Value::Number(factor.weight));
-                let value = value_of(evaluator, frame, factor.factor);
-                let detail = format!("{weight} of {value}");
-                unlabelled(
-                    program.describe(factor.factor),
-                    span(program, &score.ty, part),
-                    detail,
-                )
-            })
-            .collect(),
-        (ScoreKind::WeighEach(weigh), _) => {
-            let name = format!(
-                "{} by {}",
-                program.describe(weigh.value),
-                program.describe(weigh.weight)
-            );
-            let parts = reasons::template_text(evaluator, frame, weigh.parts, 0);
-            vec![unlabelled(
-                name,
-                span(program, &score.ty, &outcome.raw),
-                parts,
-            )]
-        }
-        (ScoreKind::Points(items), ScoreParts::Points(outcomes)) => {
-            points_lines(evaluator, frame, items, outcomes)
-        }
-        (ScoreKind::Weigh { .. } | ScoreKind::Points(_), _) => Vec::new(),
-    }
-}
-
-fn points_lines(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    items: &[PointsItem],
-    outcomes: &[PointsOutcome],
-) -> Vec<LineExplanation> {
-    let program = evaluator.program();
-    let mut lines = Vec::new();
-    for (item, outcome) in items.iter().zip(outcomes) {
-        match (item, outcome) {
-            (PointsItem::Line(declared), PointsOutcome::Line { .. }) => {
-                lines.push(points_line(evaluator, frame, declared, outcome));
-            }
-            (
-                PointsItem::Group {
-                    label,
-                    lines: declared,
-                    cap,
-                    ..
-                },
-                PointsOutcome::Group {
-                    lines: inner,
-                    points,
-                },
-            ) => {
-                for (declared, outcome) in declared.iter().zip(inner) {
-                    lines.push(points_line(evaluator, frame, declared, outcome));
-                }
-                let name = label.clone().unwrap_or_else(|| "together".to_owned());
-                let cap = match cap {
-                    crate::ir::Cap::AtMost(most) => format!("at most {most}"),
-                    crate::ir::Cap::AtLeast(least) => format!("at least {least}"),
-                };
-                lines.push(unlabelled(name, span(program, &plain(), points), cap));
-            }
-            (PointsItem::Line(_), PointsOutcome::Group { .. })
-            | (PointsItem::Group { .. }, PointsOutcome::Line { .. }) => {}
-        }
-    }
-    lines
-}
-
-fn points_line(
-    evaluator: &Evaluator<'_>,
-    frame: &Frame,
-    declared: &PointsLine,
-    outcome: &PointsOutcome,
-) -> LineExplanation {
-    let program = evaluator.program();
-    let PointsOutcome::Line { each, points, .. } = outcome else {
-        return line(&declared.named, "", String::new());
-    };
-    let mut details = Vec::new();
-    let own_points = declared.added.is_some_and(|added| added.points.is_some());
-    if let Some(each) = each.as_ref().filter(|_| !own_points) {
-        details.push(format!(
-            "{} × {}",
-            span(program, &plain(), each),
-            declared.points
-        ));
-    }
-    let added = declared.added;
-    details.extend(added.and_then(|added| added_words((evaluator, frame), added, 0)));
-    if let Some(when) = declared.when {
-        details.push(facts(evaluator, frame, when, 0));
-    }
-    match declared.cap {
-        Some(crate::ir::Cap::AtMost(most)) => details.push(format!("at most {most}")),
-        Some(crate::ir::Cap::AtLeast(least)) => details.push(format!("at least {least}")),
-        None => {}
-    }
-    let value = span(program, &plain(), points);
-    let sign = if points.interval(0).low > 0 { "+" } else { "" };
-    line(
-        &declared.named,
-        &format!("{sign}{value}"),
-        details.join(", "),
-    )
-}
-
-fn limit_line(program: &Program, score: &Score, outcome: &ScoreOutcome) -> Option<LineExplanation> {
-    let (low, high) = score.limit?;
-    let text =
-        |units| Decimal::from_units(units).map_or_else(String::new, |number| number.to_string());
-    let detail = format!("limit {}..{}", text(low), text(high));
-    let before = span(program, &score.ty, &outcome.raw);
-    let after = span(program, &score.ty, &outcome.value);
-    (before != after).then(|| {
-        unlabelled(
-            "limit".to_owned(),
-            after,
-            format!("{before} before; {detail}"),
-        )
-    })
-}
-
-fn possible_bands<'p>(program: &'p Program, rule: &Rule, outcome: &ScoreOutcome) -> Vec<&'p str> {
-    possible_at(program, rule, &RuleOutcome::Score(outcome.clone()), 0)
-}
-
-fn band_line(program: &Program, bands: &Bands, possible: &[&str]) -> Option<LineExplanation> {
-    if possible.is_empty() {
-        return None;
-    }
-    let members = program.domains[bands.domain]
-        .members
-        .iter()
-        .zip(&bands.bands);
-    let steps: Vec<_> = members
-        .map(
-            |(member, band)| match band.from.and_then(Decimal::from_units) {
-                Some(from) => format!("{} from {from}", member.named.name),
-                None => format!("{} otherwise", member.named.name),
-            },
-        )
-        .collect();
-    Some(unlabelled(
-        "band".to_owned(),
-        join_with(possible, "or"),
-        steps.join(", "),
-    ))
-}
-
 fn value_of(evaluator: &Evaluator<'_>, frame: &Frame, expr: ExprId) -> String {
     let column = evaluator.column(frame, expr);
     let text = display(
@@ -535,6 +363,7 @@ fn line(named: &Named, verdict: &str, detail: String) -> LineExplanation {
         label: named.label.clone(),
         verdict: verdict.to_owned(),
         detail,
+        parts: Vec::new(),
     }
 }
 
@@ -544,5 +373,6 @@ fn unlabelled(name: String, verdict: String, detail: String) -> LineExplanation 
         label: None,
         verdict,
         detail,
+        parts: Vec::new(),
     }
 }
