@@ -6,6 +6,27 @@
 
 use std::fmt;
 
+/// True for a character that steers a terminal, or that a reader does not see: controls other than the line end,
+/// direction marks, embeddings, overrides, isolates, line separators, unseen letters, tags. The joiners are none of
+/// these; Persian, Hindi and emoji are written with them.
+#[must_use]
+pub fn is_unseen(letter: char) -> bool {
+    letter != '\n'
+        && (letter.is_control()
+            || matches!(
+                letter,
+                '\u{61c}'
+                    | '\u{200b}'
+                    | '\u{200e}'
+                    | '\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{2069}'
+                    | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e007f}'
+            ))
+}
+
 /// A half-open range of bytes `start..end`, in the space of offsets of a compilation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize)]
 pub struct Span {

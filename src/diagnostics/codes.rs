@@ -173,6 +173,10 @@ codes! {
     E331 Error "no such revision"
     E332 Error "the pack is not in the revision"
     E333 Error "standard input is needed twice"
+    E340 Error "a snapshot that cannot be read"
+    E341 Error "a snapshot without its tables"
+    E342 Error "a snapshot without its pack"
+    E343 Error "no tables for a snapshot"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"

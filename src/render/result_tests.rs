@@ -38,6 +38,7 @@ fn result() -> ResultTable {
             members: 1,
             possible: 1,
         }),
+        places: vec![0, 1],
         uncertain: vec![false, true],
         columns: vec![
             column("name", text(&[Some("Gobelet, SA"), Some("=1+1")])),

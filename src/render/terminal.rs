@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::source::is_unseen;
+
 /// The text with every character that would steer the terminal replaced by one that shows: control
 /// characters by their pictures (`␛`), direction overrides and other unseen marks by `�`. A tab
 /// becomes a blank. Line ends stay.
@@ -23,18 +25,7 @@ pub(super) fn visible(letter: char) -> char {
         '\t' => ' ',
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
-        // C1 controls, direction marks, embeddings, overrides, isolates, line separators, unseen
-        // letters, tags.
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        other if is_unseen(other) => '\u{fffd}',
         other => other,
     }
 }

@@ -51,6 +51,7 @@ pub fn tabulate_checks(evaluator: &Evaluator<'_>, request: Request) -> ResultTab
         passing,
         rows: rows.len(),
         membership: None,
+        places: Vec::new(),
         uncertain: vec![false; rows.len()],
         columns,
         shown,

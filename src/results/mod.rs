@@ -6,6 +6,7 @@
 mod checks;
 mod columns;
 mod order;
+mod outcomes;
 mod rows;
 mod shown;
 mod table;
@@ -15,6 +16,7 @@ mod values;
 mod tests;
 
 pub use checks::{CHECKS, checks_of, tabulate_checks};
+pub use outcomes::outcome_columns;
 pub use rows::tabulate;
 pub use table::{
     Membership, OpenOutcomes, Request, ResultColumn, ResultTable, Shape, ShownColumn, ViewChoice,

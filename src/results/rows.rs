@@ -12,7 +12,7 @@ use crate::eval::{Evaluator, Frame, RuleOutcome, YesNoColumn, truth};
 use crate::ir::{ExprId, Program, RecordId, RuleId, View};
 
 /// How many rows are worked out at a time.
-const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 8192;
 
 /// What a view comes to. `progress` is told how many rows have been worked out since it was last
 /// told.
@@ -108,6 +108,11 @@ fn finish(
         passing: done.passing,
         rows: done.candidates.len(),
         membership: done.membership,
+        places: done
+            .candidates
+            .iter()
+            .map(|candidate| candidate.row)
+            .collect(),
         uncertain: done
             .candidates
             .iter()

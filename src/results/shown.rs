@@ -235,7 +235,11 @@ fn is_numeric(program: &Program, content: Content) -> bool {
 }
 
 /// The outcomes of what a column shows, and their type.
-fn content_column(evaluator: &Evaluator<'_>, frame: &Frame, content: Content) -> (Type, Column) {
+pub(super) fn content_column(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    content: Content,
+) -> (Type, Column) {
     let program = evaluator.program();
     match content {
         Content::Expr(expr) => (
@@ -283,7 +287,7 @@ fn content_column(evaluator: &Evaluator<'_>, frame: &Frame, content: Content) ->
 const NOT_APPLICABLE: &str = "not applicable";
 
 /// An outcome as a table shows it: shorter than in a sentence.
-fn cell_text(program: &Program, ty: &Type, column: &Column, row: usize) -> String {
+pub(super) fn cell_text(program: &Program, ty: &Type, column: &Column, row: usize) -> String {
     let status = column.status(row);
     if status == Status::NotApplicable {
         let is_text = matches!(column, Column::Text(_));

@@ -111,6 +111,8 @@ pub struct ResultTable {
     pub rows: usize,
     /// Of the view's segment, if it is for one.
     pub membership: Option<Membership>,
+    /// For each row: its place in the table of the record, from 0; nothing where rows are of no one record.
+    pub places: Vec<usize>,
     /// For each row: true if it may not belong here (a possible member, or the condition is open).
     pub uncertain: Vec<bool>,
     /// The machine columns; none for people.

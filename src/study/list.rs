@@ -30,6 +30,7 @@ pub(super) fn table(name: &str, label: &str, columns: Vec<Column>, total: usize)
         passing: total,
         rows,
         membership: None,
+        places: Vec::new(),
         uncertain: vec![false; rows],
         columns,
         shown,

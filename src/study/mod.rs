@@ -5,7 +5,7 @@
 //! [`outcome`] is what is compared; [`research`] and [`want`] ask the questions,
 //! [`worklist`] puts what was found into a table. [`diff`] changes the pack instead of the cells: it runs packs made of
 //! some of the lines of two packs, which [`tree`] takes apart; [`sensitivity`] runs a
-//! pack with other numbers in it.
+//! pack with other numbers in it; [`snapshot`] holds a run against one that was kept.
 
 mod advice;
 mod candidates;
@@ -17,6 +17,7 @@ mod probe;
 mod research;
 mod sensitivity;
 mod settle;
+mod snapshot;
 mod tree;
 mod want;
 mod worklist;
@@ -42,6 +43,10 @@ pub use sensitivity::{
     margin, places_table, swings, tornado_table,
 };
 pub use settle::{Settling, SettlingSet, settling};
+pub use snapshot::{
+    CellDifference, Corrupt, Difference, Head, Listing, Part, PartKind, Row, Snapshot, What, apply,
+    compare as compare_runs, read as read_snapshot, take as take_snapshot, write as write_snapshot,
+};
 pub use want::{Beyond, ChangedAnswer, Wanted, Ways, single_changes, want, wanted};
 pub use worklist::{by_answer, by_field, row_name};
 

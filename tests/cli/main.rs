@@ -12,6 +12,7 @@ mod diff;
 mod made;
 mod run;
 mod sensitivity;
+mod snapshots;
 mod support;
 mod terminal;
 mod verbs;

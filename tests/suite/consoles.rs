@@ -91,7 +91,9 @@ fn folder_of(document: &str, blocks: &[Block]) -> PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     for block in blocks {
         if let Some(file) = &block.file {
-            std::fs::write(folder.join(file), &block.text).unwrap();
+            let file = folder.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, &block.text).unwrap();
         }
     }
     folder

@@ -3,6 +3,7 @@
 
 use std::process::Command;
 
+use gtm::source::SourceFile;
 use gtm::syntax::parse;
 
 use crate::support::{compiled, packs, path, snapshot};
@@ -46,23 +47,13 @@ fn outline(debug: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Every column that files have, on small tables. What delivered packs come to is in `rules/snapshots`.
 #[test]
 fn results_as_shown() {
-    let made = packs("tests/cases/packs")
-        .into_iter()
-        .map(|pack| (pack, "tests/cases/data"));
-    let delivered = packs("rules").into_iter().map(|pack| (pack, "examples"));
-    for (source, data) in made.chain(delivered) {
-        let name = source
-            .name()
-            .rsplit('/')
-            .next()
-            .unwrap()
-            .trim_end_matches(".gtm")
-            .to_owned();
-        let folder = path(data).join(&name);
-        if !folder.is_dir() {
-            assert_ne!(data, "examples", "{name} has no examples");
+    for source in packs("tests/cases/packs") {
+        let name = short_name(&source);
+        let folder = format!("tests/cases/data/{name}");
+        if !path(&folder).is_dir() {
             continue; // a pack of the corpus without tables is there for its syntax
         }
         let program = compiled(&source).program.expect("runs");
@@ -74,8 +65,7 @@ fn results_as_shown() {
             let run = Command::new(env!("CARGO_BIN_EXE_gtm"))
                 .current_dir(path("."))
                 .args(["run", source.name(), "--view", record, "--format", "ndjson"])
-                .args(["--as-of", "2026-01-31", "--data"])
-                .arg(format!("{data}/{name}"))
+                .args(["--as-of", "2026-01-31", "--data", &folder])
                 .output()
                 .unwrap();
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
@@ -83,13 +73,40 @@ fn results_as_shown() {
             shown += &by_column(&text(&run.stdout));
             shown += &format!("-- told\n{}\n", text(&run.stderr));
         }
-        let prefix = if data == "examples" {
-            "run_rules"
-        } else {
-            "run_packs"
-        };
-        snapshot(&format!("{prefix}_{name}"), &shown);
+        snapshot(&format!("run_packs_{name}"), &shown);
     }
+}
+
+fn short_name(source: &SourceFile) -> String {
+    let file = source.name().rsplit('/').next().unwrap();
+    file.trim_end_matches(".gtm").to_owned()
+}
+
+/// Each delivered pack has examples, and comes to what its snapshot keeps.
+#[test]
+fn delivered_packs_come_to_what_is_kept() {
+    for source in packs("rules") {
+        let file = format!("rules/snapshots/{}.snap", short_name(&source));
+        assert!(path(&file).is_file(), "{file}: gtm test rules --accept");
+    }
+    let run = Command::new(env!("CARGO_BIN_EXE_gtm"))
+        .current_dir(path("."))
+        .args(["test", "rules"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{told}");
+}
+
+/// A snapshot is in insta's form: insta itself compares what it holds.
+#[test]
+fn insta_reads_a_snapshot() {
+    let text = std::fs::read_to_string(path("rules/snapshots/positioning.snap")).unwrap();
+    let (_, body) = text.split_once("\n---\n").unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(path("rules/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("positioning", body));
 }
 
 /// A row's columns one a line, without those that are null: a change shows as the lines it changes.

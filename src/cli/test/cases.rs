@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::TestResult;
 use super::judge::line;
+use super::{Kind, TestResult};
 use crate::cli::Failure;
 use crate::compile::Compilation;
 use crate::compile::place_of_today;
@@ -53,10 +53,12 @@ pub(super) fn run(
 ) -> Vec<TestResult> {
     let file = path.display().to_string();
     let broken = |problem: String, place: usize| TestResult {
+        kind: Kind::Case,
         label: "the case table".to_owned(),
         file: Some(file.clone()),
         line: place,
         problem: Some(line("", &problem)),
+        differences: Vec::new(),
     };
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -104,10 +106,12 @@ pub(super) fn run(
         };
         let key = crate::data::row_key(program, alone.tables.get(&record)?, 0);
         Some(TestResult {
+            kind: Kind::Case,
             label: key.unwrap_or_else(|| format!("case {}", row + 1)),
             file: Some(file.clone()),
             line: usize::try_from(case.line).unwrap_or(0),
             problem,
+            differences: Vec::new(),
         })
     });
     judged.flatten().collect()

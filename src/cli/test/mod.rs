@@ -1,26 +1,51 @@
-//! `gtm test`: the tests that packs carry with them, and which lines they decide.
+//! `gtm test`: the tests that packs carry with them, what they came to on their tables, and which lines that decides.
 
 mod cases;
 mod judge;
 mod report;
+mod review;
+mod settle;
+mod snapshots;
 
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::console::Console;
+use super::run::day;
 use super::{Failure, Verdict, packs};
 use crate::analysis::Overrides;
 use crate::compile::Compilation;
 use crate::ir::Program;
 use crate::render::{render_text, sanitize};
-use crate::study::Coverage;
+use crate::study::{Coverage, Difference};
+use settle::Settler;
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("settle"))]
 pub(super) struct Arguments {
     /// Packs, or folders of packs.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Take what the packs come to now as right: all that differs from the snapshots, and first snapshots.
+    #[arg(long, group = "settle")]
+    accept: bool,
+    /// Walk through what differs from the snapshots, and accept, reject or skip it one by one.
+    #[arg(long, group = "settle")]
+    review: bool,
+    /// Tables to take a snapshot on, as for `run`; the snapshot remembers them. For several packs a folder that holds
+    /// one for each, of its name.
+    #[arg(long, value_name = "FILE", requires = "settle")]
+    data: Vec<String>,
+    /// A record that the snapshot is taken without, as for `run`.
+    #[arg(long, value_name = "RECORD", requires = "settle")]
+    without: Vec<String>,
+    /// The day that `today` means in the snapshot.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "settle")]
+    as_of: Option<i32>,
+    /// A further snapshot of the pack, under a name of its own.
+    #[arg(long, value_name = "NAME", value_parser = settle::name, requires = "settle")]
+    name: Option<String>,
     /// Tell which lines no test decides.
     #[arg(long)]
     coverage: bool,
@@ -58,24 +83,48 @@ struct PackResult {
 
 /// What came of a test.
 struct TestResult {
+    kind: Kind,
     label: String,
     /// The file, where it is not the pack.
     file: Option<String>,
     line: usize,
     /// What is wrong; none if it passed.
     problem: Option<String>,
+    /// Of a snapshot: what the run differs in.
+    differences: Vec<Difference>,
+}
+
+/// What a test is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    /// A `test` of the pack.
+    Test,
+    /// A row of a case table.
+    Case,
+    /// A run that was kept.
+    Snapshot,
 }
 
 /// Runs the tests of packs.
 pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    if arguments.review && arguments.format != Format::Text {
+        let message = "--review talks to a person; leave --format out";
+        return Err(Failure::new(message));
+    }
+    let found = packs::find(&arguments.paths)?;
+    let mut settler = Settler::new(arguments, found.len() > 1, console);
     let mut results = Vec::new();
-    for path in packs::find(&arguments.paths)? {
-        let compilation = packs::compiled(&path, &Overrides::new())?;
-        results.push(run_pack(&compilation, &path, console)?);
+    for path in &found {
+        let compilation = packs::compiled(path, &Overrides::new())?;
+        results.push(run_pack(&compilation, path, &mut settler, console)?);
+    }
+    for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
+        results.extend(settler.orphans(folder)?);
     }
     let with_coverage = arguments.coverage || arguments.fail_under.is_some();
     let text = match arguments.format {
-        Format::Text => report::text(&results, with_coverage),
+        Format::Text => report::text(&results, with_coverage, console.color),
         Format::Json => report::json(&results, with_coverage)?,
         Format::Junit => report::junit(&results),
         Format::Lcov => report::lcov(&results),
@@ -106,6 +155,7 @@ pub(super) fn failures(compilation: &Compilation, program: &Program) -> Vec<Stri
 fn run_pack(
     compilation: &Compilation,
     path: &Path,
+    settler: &mut Settler<'_>,
     console: &Console,
 ) -> Result<PackResult, Failure> {
     let source = compilation.source();
@@ -130,16 +180,19 @@ fn run_pack(
         .iter()
         .enumerate()
         .map(|(place, test)| TestResult {
+            kind: Kind::Test,
             label: test.label.clone(),
             file: None,
             line: source.line_column(test.span.start).line,
             problem: judge::run_test(compilation, program, place, &mut coverage)
                 .map(|problem| sanitize(&problem).into_owned()),
+            differences: Vec::new(),
         })
         .collect();
     for file in cases::files(path)? {
         tests.extend(cases::run(compilation, program, &file, &mut coverage));
     }
+    tests.extend(settler.pack(compilation, program, path, &mut coverage)?);
     let coverage = coverage
         .lines()
         .map(|line| (source.line_column(line.span.start).line, line.clone()))

@@ -2,30 +2,19 @@
 
 use std::fmt::Write;
 
-use super::{Failure, PackResult, TestResult};
-use crate::render::sanitize;
+use super::{Failure, Kind, PackResult, TestResult, settle};
+use crate::render::{DifferenceItem, difference_items, sanitize};
 use crate::study::CoveredLine;
 
 /// The failures, a line that sums up, and the lines that no test decides.
-pub(super) fn text(results: &[PackResult], with_coverage: bool) -> String {
+pub(super) fn text(results: &[PackResult], with_coverage: bool, color: bool) -> String {
     let mut text = String::new();
     for pack in results {
         if let Some(broken) = &pack.broken {
             text.push_str(broken);
         }
-        for TestResult {
-            label,
-            file,
-            line,
-            problem,
-        } in &pack.tests
-        {
-            if let Some(problem) = problem {
-                let label = sanitize(label);
-                let name = sanitize(file.as_ref().unwrap_or(&pack.name));
-                let problem = sanitize(problem);
-                let _ = writeln!(text, "FAIL  {label}   {name}:{line}\n{problem}");
-            }
+        for test in &pack.tests {
+            text.push_str(&test_text(pack, test, color));
         }
     }
     if with_coverage {
@@ -35,20 +24,52 @@ pub(super) fn text(results: &[PackResult], with_coverage: bool) -> String {
     text
 }
 
+/// A test that did not pass: what is wrong, or what differs.
+fn test_text(pack: &PackResult, test: &TestResult, color: bool) -> String {
+    let TestResult {
+        label,
+        file,
+        line,
+        problem: Some(problem),
+        differences,
+        ..
+    } = test
+    else {
+        return String::new();
+    };
+    let label = sanitize(label);
+    let name = sanitize(file.as_ref().unwrap_or(&pack.name));
+    if differences.is_empty() {
+        return format!("FAIL  {label}   {name}:{line}\n{}\n", sanitize(problem));
+    }
+    let differences = settle::coloured(&pack.name, differences, color);
+    format!("DIFF  {label}   {name}\n{differences}\n")
+}
+
 fn summary(results: &[PackResult]) -> String {
     let tests = || results.iter().flat_map(|pack| &pack.tests);
-    let failed = tests().filter(|test| test.problem.is_some()).count();
-    let passed = tests().count() - failed;
+    let count = |is_it: &dyn Fn(&TestResult) -> bool| tests().filter(|test| is_it(test)).count();
+    let passed = count(&|test| test.problem.is_none());
+    let is_snapshot = |test: &TestResult| test.kind == Kind::Snapshot;
+    let failed = count(&|test| test.problem.is_some() && !is_snapshot(test));
+    let snapshots = count(&|test| test.problem.is_some() && is_snapshot(test));
     let broken = results.iter().filter(|pack| pack.broken.is_some()).count();
-    if passed + failed + broken == 0 {
-        return "there are no tests; a pack has them in `test` statements\n".to_owned();
+    if passed + failed + broken + snapshots == 0 {
+        return "there are no tests; a pack has them in `test` statements, and `gtm test PACK --accept --data FILE` \
+                keeps what it comes to\n"
+            .to_owned();
     }
     let broken = match broken {
         0 => String::new(),
         1 => ", 1 pack with errors".to_owned(),
         count => format!(", {count} packs with errors"),
     };
-    format!("{passed} passed, {failed} failed{broken}\n")
+    let snapshots = match snapshots {
+        0 => String::new(),
+        1 => ", 1 snapshot to settle".to_owned(),
+        count => format!(", {count} snapshots to settle"),
+    };
+    format!("{passed} passed, {failed} failed{snapshots}{broken}\n")
 }
 
 /// Percent of what the lines can come to that was seen; all of it if there are no lines.
@@ -123,12 +144,15 @@ struct JsonPack<'a> {
 #[derive(serde::Serialize)]
 struct JsonTest<'a> {
     test: &'a str,
+    kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     line: usize,
     passed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<DifferenceItem>,
 }
 
 #[derive(serde::Serialize)]
@@ -150,10 +174,12 @@ pub(super) fn json(results: &[PackResult], with_coverage: bool) -> Result<String
                 .iter()
                 .map(|test| JsonTest {
                     test: &test.label,
+                    kind: test.kind,
                     file: test.file.as_deref(),
                     line: test.line,
                     passed: test.problem.is_none(),
                     problem: test.problem.as_deref(),
+                    differences: test.differences.iter().flat_map(difference_items).collect(),
                 })
                 .collect(),
             coverage: with_coverage.then(|| {
@@ -208,11 +234,17 @@ pub(super) fn junit(results: &[PackResult]) -> String {
             );
             let _ = match &test.problem {
                 None => writeln!(text, "{head}/>"),
-                Some(problem) => writeln!(
-                    text,
-                    "{head}><failure message=\"an expectation is not met\">{}</failure></testcase>",
-                    xml(problem)
-                ),
+                Some(problem) => {
+                    let message = match test.kind {
+                        Kind::Test | Kind::Case => "an expectation is not met",
+                        Kind::Snapshot => "the run is another than the one that is kept",
+                    };
+                    writeln!(
+                        text,
+                        "{head}><failure message=\"{message}\">{}</failure></testcase>",
+                        xml(problem)
+                    )
+                }
             };
         }
         text.push_str("  </testsuite>\n");
