@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::{Failure, Verdict, output, packs};
 use crate::analysis::Overrides;
 use crate::compile::place_of_today;
-use crate::data::{DataError, Dataset, Loaded, load, read_date};
+use crate::data::{DataError, Dataset, Loaded, ReadAs, load_as, read_date};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{CheckResult, Evaluator, Settings, judge};
 use crate::ir::{Program, RuleBody};
@@ -56,12 +56,31 @@ pub(super) struct Input {
     /// Run as if nothing were known of a record.
     #[arg(long, value_name = "RECORD")]
     pub(super) without: Vec<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Another value for a param.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(super) params: Vec<String>,
     /// The day that `today` means.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<i32>,
+}
+
+/// How tables are read; the same for every command that reads some.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reading {
+    /// The encoding of the tables, or of the table of one record.
+    #[arg(long, value_name = "[RECORD=]NAME")]
+    encoding: Vec<String>,
+    /// What stands between the cells of a text: a sign, or `tab`.
+    #[arg(long, value_name = "[RECORD=]SIGN")]
+    delimiter: Vec<String>,
+}
+
+impl Reading {
+    pub(super) fn read_as(&self) -> Result<ReadAs, Failure> {
+        ReadAs::new(&self.encoding, &self.delimiter).map_err(|errors| could_not_read(&errors))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -227,7 +246,8 @@ pub(super) fn missing_day(
 impl Prepared {
     /// Reads the tables and tells what is to be said about them.
     pub(super) fn load(&self, input: &Input, console: &Console) -> Result<Loaded, Failure> {
-        let loaded = load(&self.program, &input.data, &input.without)
+        let read_as = input.reading.read_as()?;
+        let loaded = load_as(&self.program, &input.data, &input.without, &read_as)
             .map_err(|errors| could_not_read(&errors))?;
         console.tell(&report(&loaded));
         Ok(loaded)

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::explain::rule_named;
 use super::run::{Format, Input, could_not_read, missing_day, overrides, report, write_results};
 use super::{Failure, Verdict, output, packs};
-use crate::data::load;
+use crate::data::load_as;
 use crate::eval::Settings;
 use crate::ir::RuleId;
 use crate::render::{render_text, sanitize};
@@ -81,8 +81,9 @@ pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Ve
     } else {
         named
     };
-    let loaded =
-        load(program, &input.data, &input.without).map_err(|errors| could_not_read(&errors))?;
+    let read_as = input.reading.read_as()?;
+    let loaded = load_as(program, &input.data, &input.without, &read_as)
+        .map_err(|errors| could_not_read(&errors))?;
     console.tell(&report(&loaded));
     let settings = Settings { as_of: input.as_of };
     let trial = Trial::new(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::cell::normal;
 use super::error::DataError;
-use super::source::Origin;
+use super::source::{Origin, PACKED_ENDINGS, ending};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{Program, RecordId};
 
@@ -21,7 +21,7 @@ pub(super) struct Assignment {
 }
 
 /// Endings of files that are looked at in a folder.
-const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "json", "ndjson", "jsonl"];
+const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl"];
 
 /// Decides which source holds which record.
 pub(super) fn assign(
@@ -348,12 +348,7 @@ fn file_name(path: &Path) -> String {
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    ENDINGS.contains(&ending.as_str())
+    ENDINGS.contains(&ending(path).as_str())
 }
 
 /// Letters and digits in lower case: `Sales_Team` and `SalesTeam` are the same.
@@ -365,8 +360,17 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
+/// The name without its ending; of a packed file without both.
 fn plain_stem(path: &Path) -> String {
-    plain(&path.file_stem().unwrap_or_default().to_string_lossy())
+    let stem = Path::new(path.file_stem().unwrap_or_default());
+    let last = path.extension().unwrap_or_default().to_string_lossy();
+    let is_packed = PACKED_ENDINGS.contains(&last.to_lowercase().as_str());
+    let stem = if is_packed {
+        stem.file_stem().unwrap_or_default()
+    } else {
+        stem.as_os_str()
+    };
+    plain(&stem.to_string_lossy())
 }
 
 fn is_named_exactly(path: &Path, record: &str) -> bool {
@@ -397,6 +401,8 @@ mod tests {
         let cases = [
             ("accounts.csv", "Account", true),
             ("ACCOUNT.json", "Account", true),
+            ("accounts.csv.GZ", "Account", true),
+            ("accounts.ndjson.zst", "Account", true),
             ("account.csv", "Accounts", true),
             ("opportunities.csv", "Opportunity", true),
             ("sales_team.csv", "SalesTeam", true),

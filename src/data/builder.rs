@@ -99,6 +99,11 @@ impl<'p> TableBuilder<'p> {
         &self.fields
     }
 
+    /// True if rows are told apart by a key.
+    pub(super) fn has_key(&self) -> bool {
+        self.fields.iter().any(|field| field.is_key)
+    }
+
     /// Takes a row: a cell a stored field. Whether its key allows it to be kept is decided here;
     /// `raw` is asked for the row as it stands when it is not.
     pub(super) fn push(&mut self, line: u64, cells: &[RawCell<'_>], raw: impl Fn() -> Vec<String>) {
@@ -276,6 +281,8 @@ impl<'p> TableBuilder<'p> {
             rounded: self.rounded,
             faults: faults_by_field(self.program, &self.cell_faults, &self.lines),
             unused_columns,
+            notes: Vec::new(),
+            furniture: Vec::new(),
         };
         let table = Table {
             record: self.record,

@@ -8,9 +8,12 @@ use super::columns::{Columns, match_columns};
 use super::combinations::{self, Impossible};
 use super::error::DataError;
 use super::orphans;
-use super::report::DataReport;
-use super::source::{Hints, RawTable, TableFormat, open, open_text};
+use super::report::{DataReport, FurnitureReport};
+use super::source::{
+    Furniture, FurnitureKind, Hints, RawRow, RawTable, ReadAs, TableFormat, open, open_text,
+};
 use super::table::{Dataset, RowFault};
+use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{Program, RecordId};
 
 /// The tables of a run and what is to be said about them.
@@ -31,7 +34,21 @@ pub fn load(
     data: &[String],
     without: &[String],
 ) -> Result<Loaded, Vec<DataError>> {
+    load_as(program, data, without, &ReadAs::default())
+}
+
+/// Reads the tables that `--data` and `--without` name, written as `read_as` says.
+///
+/// # Errors
+/// Everything that keeps a table from being read, of all tables at once.
+pub fn load_as(
+    program: &Program,
+    data: &[String],
+    without: &[String],
+    read_as: &ReadAs,
+) -> Result<Loaded, Vec<DataError>> {
     let assignment = assign(program, data, without)?;
+    known_records(program, read_as.records())?;
     let mut loaded = Loaded {
         dataset: Dataset {
             without: assignment.without,
@@ -45,13 +62,14 @@ pub fn load(
     let mut errors = Vec::new();
     let mut incomplete = Vec::new();
     for (record, source) in assignment.sources {
+        let options = read_as.of(&program.records[record].named.name);
         let read = read_rows(program, record, &source.name(), |hints| {
-            open(&source, hints)
+            open(&source, options, hints)
         });
         match read {
             Ok(read) if combinations::is_for_every(program, record) => incomplete.push(read),
-            Ok(Rows { builder, unused }) => {
-                let (table, report) = builder.finish(unused);
+            Ok(read) => {
+                let (table, report) = read.finish();
                 loaded.dataset.tables.insert(record, table);
                 loaded.report.tables.push(report);
             }
@@ -86,20 +104,18 @@ fn add_combinations(
     let absent = program.records.ids().filter(has_none).map(|record| Rows {
         builder: TableBuilder::new(program, record, ""),
         unused: Vec::new(),
+        notes: Vec::new(),
+        furniture: Vec::new(),
     });
-    for Rows {
-        mut builder,
-        unused,
-    } in read.into_iter().chain(absent)
-    {
-        let record = builder.record();
-        match combinations::complete(program, &loaded.dataset, &mut builder, record) {
+    for mut rows in read.into_iter().chain(absent) {
+        let record = rows.builder.record();
+        match combinations::complete(program, &loaded.dataset, &mut rows.builder, record) {
             Err(Impossible::TooMany(error)) => return Err(vec![error]),
             Err(Impossible::Unknown) => loaded.dataset.without.push(record),
             Ok(_) => {}
         }
-        let has_file = !builder.origin().is_empty();
-        let (table, report) = builder.finish(unused);
+        let has_file = !rows.builder.origin().is_empty();
+        let (table, report) = rows.finish();
         loaded.dataset.tables.insert(record, table);
         loaded.report.tables.extend(has_file.then_some(report));
     }
@@ -117,10 +133,10 @@ pub fn read_table(
     text: &str,
     format: TableFormat,
 ) -> Result<(super::Table, super::TableReport), Vec<DataError>> {
-    let Rows { builder, unused } = read_rows(program, record, origin, |hints| {
+    let rows = read_rows(program, record, origin, |hints| {
         open_text(origin, text.to_owned(), format, hints)
     })?;
-    Ok(builder.finish(unused))
+    Ok(rows.finish())
 }
 
 /// Rows that were read, of a table that may get more.
@@ -128,6 +144,72 @@ struct Rows<'p> {
     builder: TableBuilder<'p>,
     /// Headers that are no field's.
     unused: Vec<String>,
+    /// What the file is, where that is not plain.
+    notes: Vec<String>,
+    /// Lines that are not of the table.
+    furniture: Vec<FurnitureReport>,
+}
+
+impl Rows<'_> {
+    fn finish(self) -> (super::Table, super::TableReport) {
+        let (table, mut report) = self.builder.finish(self.unused);
+        (report.notes, report.furniture) = (self.notes, self.furniture);
+        (table, report)
+    }
+
+    /// Takes a row, or notes why it is none.
+    fn take(&mut self, row: &RawRow<'_>) {
+        // Without a key an empty row may be one of which nothing is known.
+        let is_row = row.furniture == Some(FurnitureKind::Empty) && !self.builder.has_key();
+        if let Some(kind) = row.furniture.filter(|_| !is_row) {
+            self.note(&Furniture::new(kind, row.line, &row.original()));
+        } else if let Some(problem) = &row.problem {
+            self.builder.set_aside(RowFault {
+                line: row.line,
+                problem: problem.clone(),
+                cells: row.original(),
+            });
+        } else {
+            self.builder.push(row.line, row.cells, || row.original());
+        }
+    }
+
+    fn note(&mut self, furniture: &Furniture) {
+        let known = self.furniture.iter_mut();
+        match known.into_iter().find(|known| known.kind == furniture.kind) {
+            Some(known) => known.count += 1,
+            None => self.furniture.push(FurnitureReport {
+                kind: furniture.kind,
+                count: 1,
+                first_line: furniture.line,
+                first_text: furniture.text.clone(),
+            }),
+        }
+    }
+}
+
+/// Every record named by `--encoding` and the like must be one of the pack.
+fn known_records<'a>(
+    program: &Program,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<(), Vec<DataError>> {
+    let records = || {
+        program
+            .named_records()
+            .map(|id| program.records[id].named.name.as_str())
+    };
+    let unknown = names.filter(|name| records().all(|record| record != *name));
+    let errors: Vec<DataError> = unknown
+        .map(|name| {
+            let message = format!("the pack has no record `{name}`");
+            DataError::new(Code::E306, message).help_if(did_you_mean(name, records()))
+        })
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }
 
 /// Opens a table, finds the fields' columns and takes its rows.
@@ -137,27 +219,24 @@ fn read_rows<'p>(
     origin: &str,
     open: impl FnOnce(Hints<'_>) -> Result<RawTable, DataError>,
 ) -> Result<Rows<'p>, Vec<DataError>> {
-    let mut builder = TableBuilder::new(program, record, origin);
-    let names: Vec<&str> = builder
-        .fields()
-        .iter()
-        .map(|field| field.header.as_str())
-        .collect();
+    let builder = TableBuilder::new(program, record, origin);
+    let names = builder.fields().iter().map(|field| field.header.as_str());
+    let names: Vec<&str> = names.collect();
     let raw = open(Hints { columns: &names }).map_err(|error| vec![error])?;
     let Columns { places, unused } = columns(builder.fields(), &raw)?;
+    let mut rows = Rows {
+        builder,
+        unused,
+        notes: raw.form().notes(),
+        furniture: Vec::new(),
+    };
+    raw.furniture().iter().for_each(|found| rows.note(found));
     raw.walk(&places, &mut |row| {
-        match &row.problem {
-            None => builder.push(row.line, row.cells, || row.original()),
-            Some(problem) => builder.set_aside(RowFault {
-                line: row.line,
-                problem: problem.clone(),
-                cells: row.original(),
-            }),
-        }
+        rows.take(row);
         ControlFlow::Continue(())
     })
     .map_err(|error| vec![error])?;
-    Ok(Rows { builder, unused })
+    Ok(rows)
 }
 
 /// Where the fields' cells stand in the table.

@@ -1,5 +1,6 @@
 //! What is to be said about the tables of a run: how many rows, what was set aside, what is odd.
 
+use super::source::FurnitureKind;
 use crate::ir::RecordId;
 
 /// What is to be said about all tables.
@@ -36,6 +37,23 @@ pub struct TableReport {
     pub faults: Vec<FieldFaults>,
     /// Headers that are no field's.
     pub unused_columns: Vec<String>,
+    /// What the file is where that is not plain, such as its encoding.
+    pub notes: Vec<String>,
+    /// Lines of the file that are not of the table; they are not among the rows read.
+    pub furniture: Vec<FurnitureReport>,
+}
+
+/// Lines of one kind that are not of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FurnitureReport {
+    /// What they are.
+    pub kind: FurnitureKind,
+    /// How many.
+    pub count: usize,
+    /// The line of the first.
+    pub first_line: u64,
+    /// What stands there.
+    pub first_text: String,
 }
 
 /// The cells of a field that could not be read.

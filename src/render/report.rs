@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::terminal::sanitize;
-use crate::data::{DataError, DataReport, OrphanReport, RowFault, TableReport};
+use crate::data::{DataError, DataReport, FurnitureReport, OrphanReport, RowFault, TableReport};
 use crate::eval::Evaluator;
 
 /// How many rows set aside are named one by one.
@@ -41,6 +41,9 @@ fn table_lines(table: &TableReport, row_faults: &[RowFault]) -> String {
         rows(table.read),
         table.origin
     );
+    if !table.notes.is_empty() {
+        let _ = write!(text, " ({})", table.notes.join(", "));
+    }
     if table.set_aside > 0 {
         let _ = write!(
             text,
@@ -57,6 +60,9 @@ fn table_lines(table: &TableReport, row_faults: &[RowFault]) -> String {
         let _ = write!(text, ", {} {combinations} not answered", table.unanswered);
     }
     text.push('\n');
+    for furniture in &table.furniture {
+        text.push_str(&furniture_line(furniture));
+    }
     for fault in row_faults.iter().take(ROWS_NAMED) {
         let _ = writeln!(text, "  line {}: {}", fault.line, fault.problem);
     }
@@ -100,6 +106,27 @@ fn table_lines(table: &TableReport, row_faults: &[RowFault]) -> String {
         let _ = writeln!(text, "  columns not used: {}{more}", named.join(", "));
     }
     text
+}
+
+/// `not of the table: 2 lines above the headers, first on line 1: Pipeline by stage`
+fn furniture_line(furniture: &FurnitureReport) -> String {
+    let FurnitureReport {
+        kind,
+        count,
+        first_line,
+        first_text,
+    } = furniture;
+    let (name, place) = if *count == 1 {
+        (kind.singular(), "line")
+    } else {
+        (kind.plural(), "first on line")
+    };
+    let text = if first_text.is_empty() {
+        String::new()
+    } else {
+        format!(": {first_text}")
+    };
+    format!("  not of the table: {count} {name}, {place} {first_line}{text}\n")
 }
 
 fn orphan_line(orphans: &OrphanReport) -> String {

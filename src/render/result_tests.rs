@@ -246,6 +246,8 @@ fn reports_are_short() {
                 first_line: 4,
                 first_problem: "9 is outside 1..5".into(),
             }],
+            notes: Vec::new(),
+            furniture: Vec::new(),
             unused_columns: vec!["x".into(), "y".into()],
         }],
         orphans: vec![OrphanReport {

@@ -9,6 +9,7 @@
 
 mod checks;
 mod diff;
+mod files;
 mod made;
 mod run;
 mod sensitivity;

@@ -258,7 +258,7 @@ fn data_that_cannot_be_read_is_told() {
         b"name,size,need,time\nCaf\xe9,1,1,1\n",
     )
     .unwrap();
-    let ran = folder.gtm("run little.gtm --data c.csv");
+    let ran = folder.gtm("run little.gtm --data c.csv --encoding utf-8");
     assert!(
         ran.err.contains("E305") && ran.err.contains("c.csv:2:4"),
         "{}",

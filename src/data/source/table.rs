@@ -3,11 +3,15 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::bytes::{self, Opened};
+use super::bytes;
 use super::delimited::Delimited;
-use super::form::TableFormat;
+use super::encoding;
+use super::form::{Form, TableFormat, format_of, refuse_foreign};
+use super::furniture::Furniture;
 use super::headers::RawHeader;
 use super::json::Objects;
+use super::options::FileOptions;
+use super::packed::unpack;
 use super::raw::RawRow;
 use crate::data::error::DataError;
 
@@ -43,7 +47,7 @@ pub struct Hints<'a> {
 #[derive(Debug)]
 pub struct RawTable {
     origin: String,
-    format: TableFormat,
+    form: Form,
     content: Content,
 }
 
@@ -58,9 +62,25 @@ enum Content {
 ///
 /// # Errors
 /// What keeps it from being read as a table.
-pub fn open(origin: &Origin, hints: Hints<'_>) -> Result<RawTable, DataError> {
-    let Opened { text, format } = bytes::read(origin)?;
-    open_text(&origin.name(), text, format, hints)
+pub fn open(
+    origin: &Origin,
+    options: FileOptions,
+    hints: Hints<'_>,
+) -> Result<RawTable, DataError> {
+    opened(origin, options, hints).map_err(|error| error.file(origin.name()))
+}
+
+fn opened(origin: &Origin, options: FileOptions, hints: Hints<'_>) -> Result<RawTable, DataError> {
+    let (bytes, packing) = unpack(bytes::read(origin)?)?;
+    refuse_foreign(&bytes)?;
+    let (text, encoding) = encoding::decode(bytes, options.encoding)?;
+    let path = match origin {
+        Origin::File(path) => Some(path.as_path()),
+        Origin::StandardInput => None,
+    };
+    let mut form = Form::new(format_of(path, &text));
+    (form.packing, form.encoding) = (packing, Some(encoding));
+    table_of(&origin.name(), text, form, options.delimiter, hints)
 }
 
 /// A table of a text of which the form is known.
@@ -73,15 +93,29 @@ pub fn open_text(
     format: TableFormat,
     hints: Hints<'_>,
 ) -> Result<RawTable, DataError> {
-    let content = match format {
-        TableFormat::Csv => Delimited::new(text, hints).map(Content::Delimited),
-        TableFormat::Json => Objects::of_array(text).map(Content::Objects),
-        TableFormat::NdJson => Ok(Content::Objects(Objects::of_lines(text))),
+    table_of(origin, text, Form::new(format), None, hints).map_err(|error| error.file(origin))
+}
+
+fn table_of(
+    origin: &str,
+    text: String,
+    mut form: Form,
+    delimiter: Option<u8>,
+    hints: Hints<'_>,
+) -> Result<RawTable, DataError> {
+    let content = match form.format {
+        TableFormat::Csv => {
+            let content = Delimited::new(text, delimiter, hints)?;
+            form.delimiter = Some(content.delimiter());
+            Content::Delimited(content)
+        }
+        TableFormat::Json => Content::Objects(Objects::of_array(text)?),
+        TableFormat::NdJson => Content::Objects(Objects::of_lines(text)),
     };
     Ok(RawTable {
         origin: origin.to_owned(),
-        format,
-        content: content.map_err(|error| error.file(origin))?,
+        form,
+        content,
     })
 }
 
@@ -94,8 +128,17 @@ impl RawTable {
 
     /// What the file is.
     #[must_use]
-    pub fn format(&self) -> TableFormat {
-        self.format
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// The lines around the rows that are not of the table. Some more may stand between rows: see [`RawRow::furniture`].
+    #[must_use]
+    pub fn furniture(&self) -> &[Furniture] {
+        match &self.content {
+            Content::Delimited(content) => content.furniture(),
+            Content::Objects(_) => &[],
+        }
     }
 
     /// The columns, in the order of the file. In a file of objects they are the keys, in the order in which they are first seen.
