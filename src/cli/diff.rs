@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::console::Console;
+use super::export::{Destination, Target};
 use super::git::Revision;
-use super::run::{Format, could_not_read, day, missing_day, overrides, write_results};
-use super::{Failure, Verdict, output, packs};
+use super::run::{could_not_read, day, missing_day, overrides};
+use super::{Failure, Verdict, packs, provenance};
 use crate::analysis::Overrides;
 use crate::compile::{Compilation, compile};
-use crate::data::{DataError, Dataset, load};
+use crate::data::{DataError, DataReport, Dataset, load};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::eval::Settings;
 use crate::files::{Files, Folder};
 use crate::ir::Program;
 use crate::render::{render_text, sanitize};
-use crate::results::ResultTable;
+use crate::results::{PackProvenance, Provenance, ResultTable};
 use crate::source::SourceFile;
 use crate::study::{
     Cause, Comparison, Edits, Side, Significance, attribute, compare, edits, edits_table,
@@ -52,12 +53,8 @@ pub(super) struct Arguments {
     /// Show at most so many rows that moved.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// How to write the comparison.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Write into a file.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 /// A table of a comparison.
@@ -89,22 +86,49 @@ impl Pack {
             data,
         }
     }
+
+    fn provenance(&self, role: &'static str) -> PackProvenance {
+        provenance::of_pack(role, &self.compilation.sources, &self.program)
+    }
+
+    /// The files that it and the tables are in.
+    fn paths(&self, report: &DataReport) -> Vec<PathBuf> {
+        provenance::paths(&self.compilation.sources, report).collect()
+    }
 }
 
 /// Compares two packs.
 pub(super) fn diff(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let destination = arguments.target.settle(console)?;
     let overrides = overrides(&arguments.params, console)?;
     let (old, new) = both(arguments, &overrides, console)?;
     check_params(&overrides, &old.program, &new.program)?;
     let edits = edits(&old.compilation, &new.compilation);
+    let mut provenance = Provenance {
+        packs: vec![old.provenance("old pack"), new.provenance("new pack")],
+        as_of: arguments.as_of,
+        params: arguments.params.clone(),
+        tables: Vec::new(),
+    };
     if arguments.data.is_empty() && arguments.without.is_empty() {
-        return by_lines(arguments, &edits, console);
+        destination.spares(
+            [&old, &new]
+                .into_iter()
+                .flat_map(|pack| pack.paths(&DataReport::default())),
+        )?;
+        return by_lines(arguments, &edits, (&destination, &provenance), console);
     }
     for pack in [&old, &new] {
         missing_day(&pack.compilation.sources, &pack.program, arguments.as_of)?;
     }
     check_rule(arguments, &old.program, &new.program)?;
-    let (old_data, new_data) = tables(arguments, &old, &new, &edits, console)?;
+    let (old_data, new_data, report) = tables(arguments, &old, &new, &edits, console)?;
+    destination.spares(
+        [&old, &new]
+            .into_iter()
+            .flat_map(|pack| pack.paths(&report)),
+    )?;
+    provenance.tables = provenance::of_tables(&report);
     let (old_side, new_side) = (old.side(&old_data), new.side(&new_data));
     let settings = Settings {
         as_of: arguments.as_of,
@@ -123,8 +147,8 @@ pub(super) fn diff(arguments: &Arguments, console: &Console) -> Result<Verdict, 
         settings,
         &read,
     );
-    let tables = shown(arguments, &edits, &comparison, &causes);
-    write(arguments, &tables, console)?;
+    let tables = shown(arguments, &destination, &edits, &comparison, &causes);
+    destination.write(&tables, &provenance, "", console)?;
     console.tell(&sanitize(&summary(&edits, Some(&comparison))));
     Ok(if comparison.moves.is_empty() {
         Verdict::Fine
@@ -134,7 +158,12 @@ pub(super) fn diff(arguments: &Arguments, console: &Console) -> Result<Verdict, 
 }
 
 /// The comparison without tables.
-fn by_lines(arguments: &Arguments, edits: &Edits, console: &Console) -> Result<Verdict, Failure> {
+fn by_lines(
+    arguments: &Arguments,
+    edits: &Edits,
+    (destination, provenance): (&Destination, &Provenance),
+    console: &Console,
+) -> Result<Verdict, Failure> {
     if arguments.show.is_some_and(|show| show != Show::Edits) {
         let message = "this shows what rows come to; say on which: --data FILE";
         return Err(Failure::new(message));
@@ -145,7 +174,8 @@ fn by_lines(arguments: &Arguments, edits: &Edits, console: &Console) -> Result<V
         Significance::Test,
         Significance::Layout,
     ];
-    write(arguments, &[edits_table(edits, &every, None)], console)?;
+    let table = edits_table(edits, &every, None);
+    destination.write(&[table], provenance, "", console)?;
     console.tell(&sanitize(&summary(edits, None)));
     Ok(if edits.any(Significance::Meaning) {
         Verdict::Wanting
@@ -269,7 +299,7 @@ fn tables(
     new: &Pack,
     edits: &Edits,
     console: &Console,
-) -> Result<(Dataset, Dataset), Failure> {
+) -> Result<(Dataset, Dataset, DataReport), Failure> {
     let read = |pack: &Pack| {
         load(&pack.program, &arguments.data, &arguments.without)
             .map_err(|errors| could_not_read(&errors))
@@ -290,12 +320,13 @@ fn tables(
     } else {
         read(old)?.dataset
     };
-    Ok((before, after.dataset))
+    Ok((before, after.dataset, after.report))
 }
 
 /// The tables to show: one, if one is asked for or the format holds no more.
 fn shown(
     arguments: &Arguments,
+    destination: &Destination,
     edits: &Edits,
     comparison: &Comparison,
     causes: &[Cause],
@@ -306,21 +337,14 @@ fn shown(
         Show::Matrix => matrix_table(comparison),
         Show::Scores => shifts_table(comparison),
     };
-    match (arguments.show, arguments.format) {
-        (Some(show), _) => vec![one(show)],
-        (None, Format::Csv | Format::Json | Format::Ndjson) => vec![one(Show::Moves)],
-        (None, Format::Table | Format::Markdown) => {
+    match arguments.show {
+        Some(show) => vec![one(show)],
+        None if destination.takes_several() => {
             let every = [Show::Edits, Show::Moves, Show::Matrix, Show::Scores];
             every.into_iter().map(one).collect()
         }
+        None => vec![one(Show::Moves)],
     }
-}
-
-fn write(arguments: &Arguments, tables: &[ResultTable], console: &Console) -> Result<(), Failure> {
-    let on_screen = arguments.out.is_none();
-    output::write(arguments.out.as_deref(), |out| {
-        write_results(out, tables, arguments.format, on_screen, console)
-    })
 }
 
 /// What differs, in a line or two.

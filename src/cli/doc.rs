@@ -1,6 +1,5 @@
 //! `gtm doc`: pages about packs, made from the packs.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
@@ -63,9 +62,7 @@ pub(super) fn doc(arguments: &Arguments, console: &Console) -> Result<Verdict, F
                     console.say(&format!("{} is not up to date\n", sanitize(&name)))?;
                 }
             }
-            Some(out) => output::write(Some(&out), |file: &mut dyn Write| {
-                file.write_all(page.as_bytes())
-            })?,
+            Some(out) => output::write(Some(&out), |file| file.write_all(page.as_bytes()))?,
         }
     }
     Ok(verdict)
@@ -106,6 +103,7 @@ fn run(
     let request = Request {
         shape: Shape::Human,
         top: Some(MOST_ROWS),
+        keys: false,
     };
     let results = views_of(program)
         .into_iter()

@@ -1,6 +1,5 @@
 //! `gtm fmt`: packs in the one canonical form.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
@@ -86,7 +85,5 @@ fn formatted(source: &SourceFile, console: &Console) -> Option<String> {
 fn write_back(path: &Path, text: &str) -> Result<(), Failure> {
     // Through a link, the file it leads to is what changes.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    output::write(Some(&target), |out: &mut dyn Write| {
-        out.write_all(text.as_bytes())
-    })
+    output::write(Some(&target), |out| out.write_all(text.as_bytes()))
 }

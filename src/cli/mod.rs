@@ -8,12 +8,15 @@ mod console;
 mod diff;
 mod doc;
 mod explain;
+mod export;
 mod fmt;
 mod git;
 mod help;
+mod interrupt;
 mod output;
 mod packs;
 mod progress;
+mod provenance;
 mod repl;
 mod research;
 mod run;
@@ -26,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::render::sanitize;
 use console::{Color, Console};
 
 /// Runs the command that the process was started with.
@@ -86,8 +90,14 @@ enum Failure {
 }
 
 impl Failure {
+    /// A message; what it quotes must not steer the terminal.
     fn new(message: impl Into<String>) -> Failure {
-        Failure::CouldNotRun(message.into())
+        Failure::CouldNotRun(sanitize(&message.into()).into_owned())
+    }
+
+    /// Findings that are drawn already, perhaps in colours.
+    fn drawn(findings: String) -> Failure {
+        Failure::CouldNotRun(findings)
     }
 }
 

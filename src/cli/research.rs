@@ -1,13 +1,12 @@
 //! `gtm research`: which missing answers to get first.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
 use super::console::Console;
 use super::explain::rule_named;
-use super::run::{Format, Input, prepare, write_results};
-use super::{Failure, Verdict, output};
+use super::export::Target;
+use super::run::{Input, prepare};
+use super::{Failure, Verdict};
 use crate::eval::Settings;
 use crate::ir::RuleId;
 use crate::render::sanitize;
@@ -26,12 +25,8 @@ pub(super) struct Arguments {
     /// Show at most so many.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// How to write the list.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Write into a file.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,6 +42,7 @@ pub(super) fn research_command(
     arguments: &Arguments,
     console: &Console,
 ) -> Result<Verdict, Failure> {
+    let destination = arguments.target.settle(console)?;
     let Some(prepared) = prepare(&arguments.input, console)? else {
         return Ok(Verdict::Wanting);
     };
@@ -62,6 +58,7 @@ pub(super) fn research_command(
         named
     };
     let loaded = prepared.load(&arguments.input, console)?;
+    prepared.spares(&destination, &loaded)?;
     let subject = Subject {
         program,
         data: &loaded.dataset,
@@ -74,16 +71,8 @@ pub(super) fn research_command(
         By::Row => by_answer(subject, &findings, arguments.top),
         By::Field => by_field(subject, &findings, arguments.top),
     };
-    let results = [list];
-    output::write(arguments.out.as_deref(), |out| {
-        write_results(
-            out,
-            &results,
-            arguments.format,
-            arguments.out.is_none(),
-            console,
-        )
-    })?;
+    let provenance = prepared.provenance(&arguments.input, &loaded);
+    destination.write(&[list], &provenance, "", console)?;
     console.tell(&sanitize(&summary(&findings)));
     Ok(Verdict::Fine)
 }

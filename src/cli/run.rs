@@ -1,13 +1,11 @@
 //! `gtm run`: a pack on tables.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use super::console::Console;
+use super::export::{Destination, Format, Target};
 use super::progress::Progress;
-use super::{Failure, Verdict, output, packs};
+use super::{Failure, Verdict, packs, provenance};
 use crate::analysis::Overrides;
 use crate::compile::place_of_today;
 use crate::data::{DataError, Dataset, Loaded, ReadAs, load_as, read_date};
@@ -16,8 +14,8 @@ use crate::eval::{CheckResult, Evaluator, Settings, judge};
 use crate::ir::{Program, RuleBody};
 use crate::render::{self, render_text};
 use crate::results::{
-    CHECKS, Request, ResultTable, Shape, ViewChoice, checks_of, tabulate, tabulate_checks,
-    view_named, view_names, views_of,
+    CHECKS, Provenance, Request, ResultTable, Shape, ViewChoice, checks_of, hidden_keys, tabulate,
+    tabulate_checks, view_named, view_names, views_of,
 };
 use crate::source::{SourceFile, SourceMap};
 use crate::syntax::parse_expression;
@@ -30,12 +28,11 @@ pub(super) struct Arguments {
     /// checks of the pack come to.
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
-    /// How to write the result.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Write into a file.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+    /// Have the key of each row in front, where the view does not show it (formats for tools).
+    #[arg(long)]
+    keys: bool,
     /// Show at most so many rows.
     #[arg(long, value_name = "N")]
     top: Option<u64>,
@@ -83,71 +80,56 @@ impl Reading {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Aligned columns.
-    Table,
-    /// Comma separated values.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// An object a line.
-    Ndjson,
-    /// A Markdown table.
-    Markdown,
-}
-
-impl Format {
-    fn shape(self) -> Shape {
-        match self {
-            Format::Table | Format::Markdown => Shape::Human,
-            Format::Csv | Format::Json | Format::Ndjson => Shape::Machine,
-        }
-    }
-}
-
 pub(super) fn day(text: &str) -> Result<i32, String> {
     read_date(text).ok_or_else(|| "write a day of the calendar, such as 2026-01-31".to_owned())
 }
 
 /// Runs a pack.
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let destination = arguments.target.settle(console)?;
     let Some(prepared) = prepare(&arguments.input, console)? else {
         return Ok(Verdict::Wanting);
     };
     let program = &prepared.program;
-    let shown = choose(program, arguments)?;
+    let shown = choose(program, arguments, &destination)?;
     let loaded = prepared.load(&arguments.input, console)?;
+    prepared.spares(&destination, &loaded)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
     };
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
     console.tell(&render::ungrouped(&evaluator));
     let request = Request {
-        shape: arguments.format.shape(),
+        shape: destination.format.shape(),
         top: arguments.top,
+        keys: arguments.keys,
     };
-    let is_report_wanted = !matches!(shown, Shown::Checks);
-    let results = match shown {
-        Shown::Views(views) => tabulate_views(&evaluator, views, request),
-        Shown::Checks => vec![tabulate_checks(&evaluator, request)],
-    };
-    let checks = judged(&evaluator);
-    output::write(arguments.out.as_deref(), |out| {
-        let on_screen = arguments.out.is_none();
-        write_results(out, &results, arguments.format, on_screen, console)?;
-        if checks.is_empty() || !is_report_wanted {
-            return Ok(());
-        }
-        match arguments.format {
-            Format::Table => write!(out, "\n{}", render::checks_text(program, &checks)),
-            Format::Markdown => write!(out, "\n{}", render::checks_markdown(program, &checks)),
-            Format::Csv | Format::Json | Format::Ndjson => Ok(()), // they hold one table
-        }
-    })?;
-    if arguments.format.shape() == Shape::Machine && is_report_wanted {
-        console.tell(&render::checks_text(program, &checks));
+    if request.shape == Shape::Machine && !request.keys {
+        console.tell(&render::sanitize(&without_keys(program, &shown.views)));
     }
+    let mut results = tabulate_views(&evaluator, shown.views, request);
+    if shown.checks {
+        results.push(tabulate_checks(&evaluator, request));
+    }
+    let checks = judged(&evaluator);
+    let is_table_alone = shown.checks && results.len() == 1;
+    let told = match destination.format {
+        _ if checks.is_empty() || is_table_alone => String::new(),
+        Format::Markdown => format!("\n{}", render::checks_markdown(program, &checks)),
+        Format::Table => format!("\n{}", render::checks_text(program, &checks)),
+        // They hold tables alone.
+        Format::Csv
+        | Format::Json
+        | Format::Ndjson
+        | Format::Parquet
+        | Format::Arrow
+        | Format::Xlsx => {
+            console.tell(&render::checks_text(program, &checks));
+            String::new()
+        }
+    };
+    let provenance = prepared.provenance(&arguments.input, &loaded);
+    destination.write(&results, &provenance, &told, console)?;
     let wanting = loaded.report.is_wanting()
         || checks
             .iter()
@@ -159,14 +141,29 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
     })
 }
 
+/// Which of the views for tools do not tell whose row is whose.
+fn without_keys(program: &Program, views: &[ViewChoice]) -> String {
+    let line = |view: &ViewChoice| {
+        let keys = hidden_keys(program, *view);
+        let name = view.name(program);
+        let keys = keys
+            .iter()
+            .map(|key| format!("`{key}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        (!keys.is_empty()).then(|| format!("{name}: its rows are told apart by {keys}, which it does not show; --keys adds it\n"))
+    };
+    views.iter().filter_map(line).collect()
+}
+
 /// How many rows of each line of a check are named.
 const ROWS_NAMED: usize = 10;
 
 /// What a run shows.
-enum Shown {
-    Views(Vec<ViewChoice>),
+struct Shown {
+    views: Vec<ViewChoice>,
     /// What the checks come to, as a table.
-    Checks,
+    checks: bool,
 }
 
 /// What every check comes to.
@@ -208,9 +205,10 @@ fn is_wanting(program: &Program, check: &CheckResult, strict: bool) -> bool {
     !warning && (check.failing > 0 || strict && check.undecided > 0)
 }
 
-/// A pack that compiled, with its text.
+/// A pack that compiled, with its texts.
 pub(super) struct Prepared {
     pub(super) program: Program,
+    pub(super) sources: SourceMap,
 }
 
 /// Compiles the pack. Nothing when it has errors, which have been told.
@@ -221,7 +219,7 @@ pub(super) fn prepare(input: &Input, console: &Console) -> Result<Option<Prepare
         return Ok(None);
     };
     missing_day(&sources, &program, input.as_of)?;
-    Ok(Some(Prepared { program }))
+    Ok(Some(Prepared { program, sources }))
 }
 
 /// Fails when the pack reads `today` and no day is given.
@@ -252,6 +250,16 @@ impl Prepared {
         console.tell(&report(&loaded));
         Ok(loaded)
     }
+
+    /// Fails when the result would take the place of the pack or of a table.
+    pub(super) fn spares(&self, to: &Destination, loaded: &Loaded) -> Result<(), Failure> {
+        to.spares(provenance::paths(&self.sources, &loaded.report))
+    }
+
+    /// What a result is made of.
+    pub(super) fn provenance(&self, input: &Input, loaded: &Loaded) -> Provenance {
+        provenance::of_run(&self.sources, &self.program, input, &loaded.report)
+    }
 }
 
 pub(super) fn report(loaded: &Loaded) -> String {
@@ -279,7 +287,7 @@ pub(super) fn overrides(params: &[String], console: &Console) -> Result<Override
         };
         let source = SourceFile::new(format!("--param {name}"), value);
         let expr = parse_expression(&source).map_err(|findings| {
-            Failure::new(render_text(&source, &findings, console.error_style()))
+            Failure::drawn(render_text(&source, &findings, console.error_style()))
         })?;
         if overrides.insert(name.trim().to_owned(), expr).is_some() {
             return Err(Failure::new(format!("`--param {name}` is given twice")));
@@ -288,33 +296,48 @@ pub(super) fn overrides(params: &[String], console: &Console) -> Result<Override
     Ok(overrides)
 }
 
-fn choose(program: &Program, arguments: &Arguments) -> Result<Shown, Failure> {
-    let declared = view_named(program, CHECKS).is_some();
-    let asked = arguments.view.as_deref() == Some(CHECKS);
-    if asked && !declared && checks_of(program).next().is_some() {
-        return Ok(Shown::Checks);
+fn choose(
+    program: &Program,
+    arguments: &Arguments,
+    destination: &Destination,
+) -> Result<Shown, Failure> {
+    let view = arguments.view.as_deref();
+    let has_checks = view_named(program, CHECKS).is_none() && checks_of(program).next().is_some();
+    if view == Some(CHECKS) && has_checks {
+        return Ok(Shown {
+            views: Vec::new(),
+            checks: true,
+        });
     }
-    choose_views(program, arguments).map(Shown::Views)
-}
-
-fn choose_views(program: &Program, arguments: &Arguments) -> Result<Vec<ViewChoice>, Failure> {
-    let every = views_of(program);
-    let views = match arguments.view.as_deref() {
-        None | Some("all") => every,
+    let views = match view {
+        None | Some("all") => views_of(program),
         Some(name) => match view_named(program, name) {
             Some(view) => vec![view],
             None => return Err(no_such_view(program, name)),
         },
     };
-    if arguments.format.shape() == Shape::Machine && views.len() > 1 {
-        let names: Vec<String> = views
-            .iter()
-            .map(|view| format!("  --view {}\n", view.name(program)))
-            .collect();
-        let message = format!("this format holds one view; say which:\n{}", names.concat());
-        return Err(Failure::new(message));
+    let is_machine = destination.format.shape() == Shape::Machine;
+    if views.len() > 1 && is_machine && !destination.takes_several() {
+        return Err(several_views(program, &views));
     }
-    Ok(views)
+    // What people read tells of the checks in words.
+    let every = matches!(view, None | Some("all")) && destination.takes_several();
+    Ok(Shown {
+        views,
+        checks: every && is_machine && has_checks,
+    })
+}
+
+fn several_views(program: &Program, views: &[ViewChoice]) -> Failure {
+    let names: Vec<String> = views
+        .iter()
+        .map(|view| format!("--view {}", view.name(program)))
+        .collect();
+    let error = DataError::new(Code::E385, "a file of this format holds one view").help(format!(
+        "say which: {}; or have a file a view in a folder: --out results/; or a workbook: --out results.xlsx",
+        names.join(", ")
+    ));
+    could_not_read(&[error])
 }
 
 fn no_such_view(program: &Program, name: &str) -> Failure {
@@ -331,50 +354,4 @@ fn no_such_view(program: &Program, name: &str) -> Failure {
     let error = DataError::new(Code::E310, format!("there is no view `{name}`"))
         .help(format!("{question}there are {list}"));
     could_not_read(&[error])
-}
-
-/// Writes tables in a format; `on_screen` if they go to standard output.
-pub(super) fn write_results(
-    out: &mut dyn Write,
-    results: &[ResultTable],
-    format: Format,
-    on_screen: bool,
-    console: &Console,
-) -> io::Result<()> {
-    for (place, result) in results.iter().enumerate() {
-        match format {
-            Format::Csv | Format::Json | Format::Ndjson if on_screen && console.is_screen => {
-                let mut bytes = Vec::new();
-                write_machine(&mut bytes, result, format)?;
-                let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-                out.write_all(render::sanitize(&text).as_bytes())?;
-            }
-            Format::Csv | Format::Json | Format::Ndjson => {
-                write_machine(out, result, format)?;
-            }
-            Format::Table | Format::Markdown => {
-                if place > 0 {
-                    out.write_all(b"\n")?;
-                }
-                let text = match format {
-                    Format::Markdown => render::markdown(result),
-                    Format::Table | Format::Csv | Format::Json | Format::Ndjson => {
-                        let width = console.width.filter(|_| on_screen);
-                        render::table(result, console.color && on_screen, width)
-                    }
-                };
-                out.write_all(text.as_bytes())?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn write_machine(out: &mut dyn Write, result: &ResultTable, format: Format) -> io::Result<()> {
-    match format {
-        Format::Csv => render::csv(out, result),
-        Format::Json => render::json(out, result),
-        Format::Ndjson => render::ndjson(out, result),
-        Format::Table | Format::Markdown => Ok(()), // those are for people
-    }
 }

@@ -1,13 +1,12 @@
 //! `gtm sensitivity`: how far each number of a pack can move before an outcome changes.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
 use super::console::Console;
 use super::explain::rule_named;
-use super::run::{Format, Input, could_not_read, missing_day, overrides, report, write_results};
-use super::{Failure, Verdict, output, packs};
+use super::export::{Destination, Target};
+use super::run::{Input, could_not_read, missing_day, overrides, report};
+use super::{Failure, Verdict, packs, provenance};
 use crate::data::load_as;
 use crate::eval::Settings;
 use crate::ir::RuleId;
@@ -31,12 +30,8 @@ pub(super) struct Arguments {
     /// Tell the places of so many rows of each ranking.
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
-    /// How to write the result.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Write into a file.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 /// A table of what was found.
@@ -52,6 +47,7 @@ enum Show {
 
 /// Tells how far each number can move.
 pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let destination = arguments.target.settle(console)?;
     let input = &arguments.input;
     let path = packs::single(&input.pack)?;
     let overrides = overrides(&input.params, console)?;
@@ -85,6 +81,7 @@ pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Ve
     let loaded = load_as(program, &input.data, &input.without, &read_as)
         .map_err(|errors| could_not_read(&errors))?;
     console.tell(&report(&loaded));
+    destination.spares(provenance::paths(&compilation.sources, &loaded.report))?;
     let settings = Settings { as_of: input.as_of };
     let trial = Trial::new(
         &compilation,
@@ -95,16 +92,9 @@ pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Ve
         &rules,
     );
     let constants = constants(&compilation, program, &overrides);
-    let tables = shown(arguments, &trial, &constants);
-    output::write(arguments.out.as_deref(), |out| {
-        write_results(
-            out,
-            &tables,
-            arguments.format,
-            arguments.out.is_none(),
-            console,
-        )
-    })?;
+    let tables = shown(arguments, &destination, &trial, &constants);
+    let provenance = provenance::of_run(&compilation.sources, program, input, &loaded.report);
+    destination.write(&tables, &provenance, "", console)?;
     if constants.is_empty() {
         console.tell(&sanitize("the pack has no numbers that could be moved\n"));
     }
@@ -112,13 +102,16 @@ pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Ve
 }
 
 /// The tables to show: one, if one is asked for or the format holds no more.
-fn shown(arguments: &Arguments, trial: &Trial<'_>, constants: &[Constant]) -> Vec<ResultTable> {
-    let every = match (arguments.show, arguments.format) {
-        (Some(show), _) => vec![show],
-        (None, Format::Csv | Format::Json | Format::Ndjson) => vec![Show::Numbers],
-        (None, Format::Table | Format::Markdown) => {
-            vec![Show::Numbers, Show::Tornado, Show::Places]
-        }
+fn shown(
+    arguments: &Arguments,
+    destination: &Destination,
+    trial: &Trial<'_>,
+    constants: &[Constant],
+) -> Vec<ResultTable> {
+    let every = match arguments.show {
+        Some(show) => vec![show],
+        None if destination.takes_several() => vec![Show::Numbers, Show::Tornado, Show::Places],
+        None => vec![Show::Numbers],
     };
     let swings: Vec<Swing> = if every.iter().all(|show| *show == Show::Numbers) {
         Vec::new()

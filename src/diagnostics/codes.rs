@@ -182,6 +182,12 @@ codes! {
     E362 Error "no such delimiter"
     E363 Error "a file changed while it was read"
     E364 Error "a file is cut off or damaged"
+    E380 Error "format and ending contradict each other"
+    E381 Error "a format that is not written"
+    E382 Error "no text for a screen"
+    E383 Error "a result over what it is made of"
+    E384 Error "a result cannot be written"
+    E385 Error "several views in one file"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"

@@ -1,84 +1,68 @@
-//! Results as CSV (RFC 4180): for spreadsheets and other tools.
+//! Results as CSV (RFC 4180, lines ended by LF): for spreadsheets and other tools.
 
-use std::io::{self, Write};
+use std::ops::Range;
 
-use crate::data::date_text;
-use crate::decimal::Decimal;
-use crate::results::{ResultTable, Values};
+use super::formula::looks_like_formula;
+use crate::results::{ResultTable, ResultValue};
 
-/// Writes a result as CSV. A text that a spreadsheet would take for a formula gets a leading `'`.
-///
-/// # Errors
-/// Those of the writer.
-pub fn csv(out: &mut dyn Write, result: &ResultTable) -> io::Result<()> {
-    let header = result.columns.iter().map(|column| harmless(&column.name));
-    record(out, header)?;
-    for row in 0..result.rows {
-        record(
-            out,
-            result
-                .columns
-                .iter()
-                .map(|column| cell(&column.values, row)),
-        )?;
-    }
-    Ok(())
-}
-
-/// A line of cells; those that hold separators, quotes or line ends are quoted.
-fn record(out: &mut dyn Write, cells: impl ExactSizeIterator<Item = String>) -> io::Result<()> {
-    let alone = cells.len() == 1;
-    for (place, cell) in cells.enumerate() {
+/// The line of names.
+pub(super) fn opening(result: &ResultTable, out: &mut String) {
+    let alone = result.columns.len() == 1;
+    for (place, column) in result.columns.iter().enumerate() {
         if place > 0 {
-            out.write_all(b",")?;
+            out.push(',');
         }
-        // A line with nothing on it would be no row.
-        if cell.contains([',', '"', '\r', '\n']) || (alone && cell.is_empty()) {
-            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
-        }
+        text_cell(&column.name, alone, out);
     }
-    out.write_all(b"\r\n")
+    out.push('\n');
 }
 
-fn cell(values: &Values, row: usize) -> String {
-    match values {
-        Values::Text(values) => {
-            let text = values.get(row).and_then(Option::as_deref);
-            text.map(harmless).unwrap_or_default()
+/// The lines of some rows. A text that a spreadsheet would take for a formula gets a leading `'`.
+pub(super) fn rows(result: &ResultTable, rows: Range<usize>, out: &mut String) {
+    let alone = result.columns.len() == 1;
+    let mut list = String::new();
+    for row in rows {
+        for (place, column) in result.columns.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            match column.values.get(row) {
+                ResultValue::Text(text) => text_cell(text, alone, out),
+                value @ ResultValue::List(..) => {
+                    list.clear();
+                    value.write(&mut list);
+                    text_cell(&list, alone, out);
+                }
+                // A line with nothing on it would be no row.
+                ResultValue::Null if alone => out.push_str("\"\""),
+                // Neither numbers nor dates hold a separator.
+                value @ (ResultValue::Null
+                | ResultValue::YesNo(_)
+                | ResultValue::Number(_)
+                | ResultValue::Date(_)
+                | ResultValue::Whole(_)) => value.write(out),
+            }
         }
-        Values::YesNo(values) => {
-            let value = values.get(row).copied().flatten();
-            value
-                .map_or("", |value| if value { "yes" } else { "no" })
-                .to_owned()
-        }
-        Values::Number(values) => {
-            let units = values.get(row).copied().flatten();
-            units
-                .and_then(Decimal::from_units)
-                .map(|n| n.to_string())
-                .unwrap_or_default()
-        }
-        Values::Date(values) => {
-            let days = values.get(row).copied().flatten();
-            days.map(|days| date_text(i128::from(days)))
-                .unwrap_or_default()
-        }
-        Values::Whole(values) => {
-            let count = values.get(row).copied().flatten();
-            count.map(|count| count.to_string()).unwrap_or_default()
-        }
+        out.push('\n');
     }
 }
 
-/// The text so that a spreadsheet shows it and runs nothing.
-fn harmless(text: &str) -> String {
-    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if starts_formula && text.parse::<Decimal>().is_err() {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+/// Adds a text; one that holds separators, quotes or line ends is quoted.
+fn text_cell(text: &str, alone: bool, out: &mut String) {
+    let mark = if looks_like_formula(text) { "'" } else { "" };
+    let needs_quotes = text.contains([',', '"', '\r', '\n']) || (alone && text.is_empty());
+    if !needs_quotes {
+        out.push_str(mark);
+        out.push_str(text);
+        return;
     }
+    out.push('"');
+    out.push_str(mark);
+    for (place, part) in text.split('"').enumerate() {
+        if place > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+    out.push('"');
 }

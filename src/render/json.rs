@@ -1,88 +1,85 @@
 //! Results as JSON (an array of flat objects) and NDJSON (an object a line).
 
-use std::io::{self, Write};
+use std::ops::Range;
 
-use crate::data::date_text;
-use crate::decimal::Decimal;
-use crate::results::{ResultTable, Values};
+use crate::results::{ResultTable, ResultValue};
 
-/// Writes a result as an array of flat objects.
-///
-/// # Errors
-/// Those of the writer.
-pub fn json(out: &mut dyn Write, result: &ResultTable) -> io::Result<()> {
+/// The objects of some rows, each on a line of the array.
+pub(super) fn array_rows(result: &ResultTable, rows: Range<usize>, out: &mut String) {
     let names = names(result);
-    out.write_all(b"[")?;
-    for row in 0..result.rows {
-        out.write_all(if row == 0 { b"\n  " } else { b",\n  " })?;
-        object(out, result, &names, row)?;
+    for row in rows {
+        out.push_str(if row == 0 { "\n  " } else { ",\n  " });
+        object(result, &names, row, out);
     }
-    out.write_all(if result.rows == 0 { b"]\n" } else { b"\n]\n" })
 }
 
-/// Writes a result as an object a line.
-///
-/// # Errors
-/// Those of the writer.
-pub fn ndjson(out: &mut dyn Write, result: &ResultTable) -> io::Result<()> {
+/// The objects of some rows, each on a line.
+pub(super) fn lines(result: &ResultTable, rows: Range<usize>, out: &mut String) {
     let names = names(result);
-    for row in 0..result.rows {
-        object(out, result, &names, row)?;
-        out.write_all(b"\n")?;
+    for row in rows {
+        object(result, &names, row, out);
+        out.push('\n');
     }
-    Ok(())
 }
 
+/// The names of the columns as they stand before their values.
 fn names(result: &ResultTable) -> Vec<String> {
-    result
-        .columns
-        .iter()
-        .map(|column| quoted(&column.name))
-        .collect()
-}
-
-fn object(
-    out: &mut dyn Write,
-    result: &ResultTable,
-    names: &[String],
-    row: usize,
-) -> io::Result<()> {
-    out.write_all(b"{")?;
-    for (place, (column, name)) in result.columns.iter().zip(names).enumerate() {
-        let comma = if place == 0 { "" } else { ", " };
-        write!(out, "{comma}{name}: {}", value(&column.values, row))?;
-    }
-    out.write_all(b"}")
-}
-
-/// A value as JSON. Numbers are written digit for digit, never by way of a float.
-fn value(values: &Values, row: usize) -> String {
-    let text = match values {
-        Values::Text(values) => values.get(row).and_then(Option::as_deref).map(quoted),
-        Values::YesNo(values) => values
-            .get(row)
-            .copied()
-            .flatten()
-            .map(|value| value.to_string()),
-        Values::Number(values) => {
-            let units = values.get(row).copied().flatten();
-            units
-                .and_then(Decimal::from_units)
-                .map(|number| number.to_string())
-        }
-        Values::Date(values) => {
-            let days = values.get(row).copied().flatten();
-            days.map(|days| quoted(&date_text(i128::from(days))))
-        }
-        Values::Whole(values) => values
-            .get(row)
-            .copied()
-            .flatten()
-            .map(|count| count.to_string()),
+    let named = |name: &str| {
+        let mut text = String::new();
+        quoted(name, &mut text);
+        text + ": "
     };
-    text.unwrap_or_else(|| "null".to_owned())
+    let columns = result.columns.iter();
+    columns.map(|column| named(&column.name)).collect()
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn object(result: &ResultTable, names: &[String], row: usize, out: &mut String) {
+    out.push('{');
+    for (place, (column, name)) in result.columns.iter().zip(names).enumerate() {
+        if place > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(name);
+        value(&column.values.get(row), out);
+    }
+    out.push('}');
+}
+
+/// Adds a value. Numbers are written digit for digit, never by way of a float.
+fn value(found: &ResultValue<'_>, out: &mut String) {
+    match found {
+        ResultValue::Null => out.push_str("null"),
+        ResultValue::Text(text) => quoted(text, out),
+        ResultValue::YesNo(yes) => out.push_str(if *yes { "true" } else { "false" }),
+        ResultValue::Number(_) | ResultValue::Whole(_) => found.write(out),
+        ResultValue::Date(_) => {
+            out.push('"');
+            found.write(out);
+            out.push('"');
+        }
+        ResultValue::List(items, places) => {
+            out.push('[');
+            for place in places.clone() {
+                if place > places.start {
+                    out.push_str(", ");
+                }
+                value(&items.get(place), out);
+            }
+            out.push(']');
+        }
+    }
+}
+
+fn quoted(text: &str, out: &mut String) {
+    // What needs no escape, which is nearly every text, is copied.
+    if text
+        .bytes()
+        .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+    {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }

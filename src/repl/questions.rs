@@ -106,6 +106,7 @@ impl Session {
         let request = Request {
             shape: Shape::Human,
             top: Some(VIEW_SHOWN),
+            keys: false,
         };
         let result = tabulate(&evaluator, view, request, &|_| ());
         Ok(table(&result, self.look.color, self.look.width))
@@ -391,6 +392,7 @@ impl Session {
         let request = Request {
             shape: Shape::Human,
             top: Some(ROWS_SHOWN),
+            keys: false,
         };
         let mut result = tabulate(evaluator, ViewChoice::View(asked.view), request, &|_| ());
         result.name.clone_from(&result.record);

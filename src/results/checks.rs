@@ -2,7 +2,7 @@
 //! or is undecided on, and one for each line that holds everywhere.
 
 use super::table::{OpenOutcomes, Request, ResultColumn, ResultTable, Shape, ShownColumn};
-use super::values::Values;
+use super::values::{Meaning, Values};
 use crate::eval::{CheckResult, CheckRows, Evaluator, judge};
 use crate::ir::{Program, RuleBody, RuleId};
 
@@ -108,6 +108,7 @@ fn machine((name, texts): Texts) -> ResultColumn {
     ResultColumn {
         name: name.to_owned(),
         values: Values::Text(texts.collect()),
+        meaning: Meaning::Plain,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::shown::{Content, ViewPlan};
 use super::table::ResultColumn;
-use super::values::{Cell, Values, end_cell, settled, text_cell, yes_no_cell};
+use super::values::{Cell, Meaning, Values, end_cell, settled, text_cell, yes_no_cell};
 use crate::decimal::ONE;
 use crate::eval::{
     Column, DecisionOutcome, Evaluator, Frame, NumberColumn, OPEN_HIGH, OPEN_LOW, RuleOutcome,
@@ -205,25 +205,30 @@ impl MachineColumns {
             };
             for part in parts {
                 let name = format!("{}{}", column.name, part.suffix(program, &column.content));
-                let values = values_of(program, &column.content, part);
-                made.add(name, values, Source { place, part }, column.heading);
+                let empty = ResultColumn {
+                    name,
+                    values: values_of(program, &column.content, part),
+                    meaning: meaning_of(program, &column.content, part),
+                };
+                made.add(empty, Source { place, part }, column.heading);
             }
         }
         made
     }
 
-    fn add(&mut self, name: String, values: Values, source: Source, heading: bool) {
+    fn add(&mut self, mut column: ResultColumn, source: Source, heading: bool) {
         let is_taken = |name: &str| self.columns.iter().any(|column| column.name == name);
-        if is_taken(&name) && !heading {
+        if is_taken(&column.name) && !heading {
             return; // `bant.band` beside `bant`: the same column
         }
-        let mut free = name.clone();
+        let mut free = column.name.clone();
         let mut count = 1;
         while is_taken(&free) {
             count += 1;
-            free = format!("{name}_{count}");
+            free = format!("{}_{count}", column.name);
         }
-        self.columns.push(ResultColumn { name: free, values });
+        column.name = free;
+        self.columns.push(column);
         self.sources.push(source);
     }
 
@@ -254,7 +259,7 @@ impl MachineColumns {
     pub(super) fn finish(self, order: &[usize]) -> Vec<ResultColumn> {
         let sorted = |column: ResultColumn| ResultColumn {
             values: column.values.take(order),
-            name: column.name,
+            ..column
         };
         self.columns.into_iter().map(sorted).collect()
     }
@@ -276,6 +281,33 @@ fn values_of(program: &Program, content: &Content, part: Part) -> Values {
         (Content::Expr(expr), _) => Values::of_type(&program.exprs[*expr].ty),
         (Content::Field(_), Part::Status | Part::Possible) => Values::Text(Vec::new()),
         (Content::Field(field), _) => Values::of_type(&program.fields[*field].ty),
+    }
+}
+
+/// What the values of a part count or name.
+fn meaning_of(program: &Program, content: &Content, part: Part) -> Meaning {
+    let of_output = |rule, place| {
+        let ty = output_type(program, rule, place);
+        ty.map_or(Meaning::Plain, |ty| Meaning::of_type(&ty))
+    };
+    match part {
+        Part::Status | Part::StoppedBy | Part::Band => Meaning::Member,
+        Part::Failing | Part::Possible | Part::Because | Part::Open => Meaning::Plain,
+        Part::RankLow | Part::RankHigh | Part::FurtherPossible(_) => Meaning::Plain,
+        Part::Further(place) => match content {
+            Content::Rule(rule) => of_output(*rule, place),
+            Content::Expr(_) | Content::Field(_) => Meaning::Plain,
+        },
+        Part::Value | Part::Low | Part::High => match content {
+            Content::Expr(expr) => Meaning::of_type(&program.exprs[*expr].ty),
+            Content::Field(field) => Meaning::of_type(&program.fields[*field].ty),
+            Content::Rule(rule) => match &program.rules[*rule].body {
+                RuleBody::Segment(_) | RuleBody::Check(_) => Meaning::Plain,
+                RuleBody::Score(score) => Meaning::of_type(&Type::Number(score.ty.clone())),
+                RuleBody::Strategy(_) => Meaning::Member,
+                RuleBody::Decision(_) => of_output(*rule, 0),
+            },
+        },
     }
 }
 

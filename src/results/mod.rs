@@ -7,6 +7,7 @@ mod checks;
 mod columns;
 mod order;
 mod outcomes;
+mod provenance;
 mod rows;
 mod shown;
 mod table;
@@ -17,9 +18,11 @@ mod tests;
 
 pub use checks::{CHECKS, checks_of, tabulate_checks};
 pub use outcomes::outcome_columns;
+pub use provenance::{PackProvenance, Provenance, TableProvenance, VERSION};
 pub use rows::tabulate;
+pub use shown::hidden_keys;
 pub use table::{
     Membership, OpenOutcomes, Request, ResultColumn, ResultTable, Shape, ShownColumn, ViewChoice,
     view_named, view_names, views_of,
 };
-pub use values::Values;
+pub use values::{ListValues, Meaning, ResultValue, Values};

@@ -29,7 +29,10 @@ pub fn tabulate(
         ViewChoice::Record(_) => None,
     };
     let mut survey = Survey::new(evaluator, choice.record(program), view);
-    let plan = ViewPlan::new(program, choice);
+    let mut plan = ViewPlan::new(program, choice);
+    if request.keys && request.shape == Shape::Machine {
+        plan.show_keys(program, choice);
+    }
     let mut collected = Collected::new(program, &plan, request.shape);
     let top = [view.and_then(|view| view.top), request.top]
         .into_iter()
@@ -298,7 +301,8 @@ fn key_text(cells: &[Cell], row: usize) -> Arc<str> {
             .into(),
         Some(Cell::Date(days)) => crate::data::date_text(i128::from(*days)).into(),
         Some(Cell::Whole(count)) => count.to_string().into(),
-        Some(Cell::Null) | None => "".into(),
+        // No key is a list.
+        Some(Cell::Null | Cell::List(_)) | None => "".into(),
     }
 }
 

@@ -52,6 +52,38 @@ impl ViewPlan {
         };
         ViewPlan { columns }
     }
+
+    /// Puts the key in front, where it is not shown.
+    pub(super) fn show_keys(&mut self, program: &Program, choice: ViewChoice) {
+        let keys = self
+            .hidden_keys(program, choice)
+            .map(|field| PlannedColumn {
+                content: Content::Field(field),
+                name: program.fields[field].named.name.replace('.', "_"),
+                heading: false,
+            });
+        let keys: Vec<PlannedColumn> = keys.collect();
+        self.columns.splice(0..0, keys);
+    }
+
+    /// The fields of the key that no column shows.
+    fn hidden_keys(&self, program: &Program, choice: ViewChoice) -> impl Iterator<Item = FieldId> {
+        let key = program.records[choice.record(program)].key.iter().copied();
+        key.filter(|&field| {
+            let shows = |column: &PlannedColumn| column.content == Content::Field(field);
+            !self.columns.iter().any(shows)
+        })
+    }
+}
+
+/// The names of the fields of a key that a view does not show.
+#[must_use]
+pub fn hidden_keys(program: &Program, choice: ViewChoice) -> Vec<&str> {
+    let fields = ViewPlan::new(program, choice);
+    let fields = fields.hidden_keys(program, choice);
+    fields
+        .map(|field| program.fields[field].named.name.as_str())
+        .collect()
 }
 
 /// The field that an expression names and does no more with.

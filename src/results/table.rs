@@ -1,11 +1,6 @@
 //! What a view comes to, and which views there are.
 
-use std::sync::Arc;
-
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::{Field as ArrowField, Schema};
-
-use super::values::Values;
+use super::values::{Meaning, Values};
 use crate::ir::{Program, RecordId, ViewId};
 
 /// A view, or a record's own.
@@ -92,6 +87,8 @@ pub struct Request {
     pub shape: Shape,
     /// At most so many rows, beside what the view says itself.
     pub top: Option<u64>,
+    /// True to have the key of each row in front, where the view does not show it; for machines only.
+    pub keys: bool,
 }
 
 /// What a view comes to.
@@ -152,6 +149,8 @@ pub struct ResultColumn {
     pub name: String,
     /// A value a row.
     pub values: Values,
+    /// What the values count or name.
+    pub meaning: Meaning,
 }
 
 /// A column as people see it.
@@ -163,27 +162,4 @@ pub struct ShownColumn {
     pub numeric: bool,
     /// A text a row.
     pub cells: Vec<String>,
-}
-
-impl ResultTable {
-    /// The machine columns as an Arrow batch.
-    #[must_use]
-    pub fn batch(&self) -> RecordBatch {
-        let arrays: Vec<ArrayRef> = self
-            .columns
-            .iter()
-            .map(|column| column.values.array())
-            .collect();
-        let fields: Vec<ArrowField> = self
-            .columns
-            .iter()
-            .zip(&arrays)
-            .map(|(column, array)| ArrowField::new(&column.name, array.data_type().clone(), true))
-            .collect();
-        let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
-        let batch =
-            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
-        #[allow(clippy::expect_used)] // schema and arrays come from one list, a value a row each
-        batch.expect("columns of one result")
-    }
 }

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::order::{Candidate, SortValue, compare, sort_value};
-use super::values::{Cell, Values, settled};
+use super::values::{Cell, ResultValue, Values, settled};
 use crate::decimal::ONE;
 use crate::eval::{
     ChoiceColumn, Column, Flags, Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, TextColumn,
@@ -203,15 +203,19 @@ fn only_settled_values_are_written() {
 }
 
 #[test]
-fn columns_become_arrow_with_nulls() {
-    use arrow_array::Array;
-    let mut numbers = Values::of_type(&Type::number());
-    numbers.push(Cell::Number(ONE));
-    numbers.push(Cell::Null);
-    let array = numbers.take(&[1, 0]).array();
-    assert_eq!(array.data_type(), &crate::data::arrow_type(&Type::number()));
-    assert_eq!(
-        (array.len(), array.is_null(0), array.is_null(1)),
-        (2, true, false)
-    );
+fn lists_keep_their_items_when_rows_are_sorted() {
+    let mut lists = Values::of_type(&Type::List(Box::new(Type::number())));
+    lists.push(Cell::List(vec![Cell::Number(ONE), Cell::Number(2 * ONE)]));
+    lists.push(Cell::Null);
+    lists.push(Cell::List(Vec::new()));
+    lists.push(Cell::List(vec![Cell::Number(500_000)]));
+    let sorted = lists.take(&[3, 2, 1, 0]);
+    let texts = (0..4).map(|row| {
+        let mut text = String::new();
+        sorted.get(row).write(&mut text);
+        (sorted.get(row) == ResultValue::Null, text)
+    });
+    let expected = [(false, "0.5"), (false, ""), (true, ""), (false, "1; 2")];
+    let expected = expected.map(|(null, text)| (null, text.to_owned()));
+    assert_eq!(texts.collect::<Vec<_>>(), expected);
 }

@@ -1,14 +1,13 @@
 //! Typed values of machine columns; a null is "not settled" or "not applicable".
 
+use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray};
-
-use crate::data::arrow_type;
-use crate::eval::{
-    Column, NumberColumn, Status, TextColumn, YesNoColumn, display_value, member_name, truth,
-};
-use crate::ir::{Program, Type};
+use crate::data::date_text;
+use crate::decimal::Decimal;
+use crate::eval::{Column, NumberColumn, Status, TextColumn, YesNoColumn, member_name, truth};
+use crate::ir::{NumberUnit, Program, Type, Value};
 
 /// One value of a machine column.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +24,8 @@ pub(super) enum Cell {
     Date(i32),
     /// A whole number: days, months, places.
     Whole(i64),
+    /// Several values.
+    List(Vec<Cell>),
 }
 
 /// The values of a machine column.
@@ -40,15 +41,87 @@ pub enum Values {
     Date(Vec<Option<i32>>),
     /// Whole numbers.
     Whole(Vec<Option<i64>>),
+    /// Several values a row.
+    List(ListValues),
+}
+
+/// The lists of a machine column, their items one behind the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListValues {
+    /// The items of all rows.
+    pub items: Box<Values>,
+    /// Which of the items are a row's; nothing where the list is not settled.
+    pub rows: Vec<Option<Range<usize>>>,
+}
+
+/// One value of a machine column, as those who write it see it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ResultValue<'v> {
+    /// Not settled, or not applicable.
+    Null,
+    /// A text.
+    Text(&'v Arc<str>),
+    /// Yes or no.
+    YesNo(bool),
+    /// Millionths.
+    Number(i128),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// A whole number.
+    Whole(i64),
+    /// The items at some places.
+    List(&'v Values, Range<usize>),
+}
+
+/// What the values of a column count or name. It decides nothing about them, only how a spreadsheet
+/// shows them and how a typed file declares them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Numbers without a fraction.
+    Integer,
+    /// Shares: 0.12 is 12%.
+    Percent,
+    /// Amounts of a currency, by its code.
+    Money(String),
+    /// Names of one choice.
+    Member,
+    /// Lengths of time in days.
+    Days,
+    /// Lengths of time in months.
+    Months,
+}
+
+impl Meaning {
+    /// What values of a type count or name; of a list, what its items do.
+    pub(super) fn of_type(ty: &Type) -> Meaning {
+        match ty {
+            Type::Number(number) => match &number.unit {
+                NumberUnit::Percent => Meaning::Percent,
+                NumberUnit::Money(currency) => Meaning::Money(currency.clone()),
+                NumberUnit::Plain if number.integer => Meaning::Integer,
+                NumberUnit::Plain => Meaning::Plain,
+            },
+            Type::Choice(_) => Meaning::Member,
+            Type::Duration(_) => Meaning::Days,
+            Type::Months => Meaning::Months,
+            Type::List(item) => Meaning::of_type(item),
+            Type::Text | Type::YesNo | Type::Date(_) | Type::Reference(_) => Meaning::Plain,
+        }
+    }
 }
 
 impl Values {
     /// An empty column for settled values of a type.
     pub(super) fn of_type(ty: &Type) -> Values {
         match ty {
-            Type::Text | Type::Reference(_) | Type::Choice(_) | Type::List(_) => {
-                Values::Text(Vec::new())
-            }
+            Type::Text | Type::Reference(_) | Type::Choice(_) => Values::Text(Vec::new()),
+            Type::List(item) => Values::List(ListValues {
+                items: Box::new(Values::of_type(item)),
+                rows: Vec::new(),
+            }),
             Type::YesNo => Values::YesNo(Vec::new()),
             Type::Number(_) => Values::Number(Vec::new()),
             Type::Date(_) => Values::Date(Vec::new()),
@@ -64,11 +137,19 @@ impl Values {
             (Values::Number(values), Cell::Number(units)) => values.push(Some(units)),
             (Values::Date(values), Cell::Date(days)) => values.push(Some(days)),
             (Values::Whole(values), Cell::Whole(count)) => values.push(Some(count)),
+            (Values::List(values), Cell::List(items)) => {
+                let start = values.items.len();
+                for item in items {
+                    values.items.push(item);
+                }
+                values.rows.push(Some(start..values.items.len()));
+            }
             (Values::Text(values), _) => values.push(None),
             (Values::YesNo(values), _) => values.push(None),
             (Values::Number(values), _) => values.push(None),
             (Values::Date(values), _) => values.push(None),
             (Values::Whole(values), _) => values.push(None),
+            (Values::List(values), _) => values.rows.push(None),
         }
     }
 
@@ -81,6 +162,7 @@ impl Values {
             Values::Number(values) => values.len(),
             Values::Date(values) => values.len(),
             Values::Whole(values) => values.len(),
+            Values::List(values) => values.rows.len(),
         }
     }
 
@@ -91,32 +173,73 @@ impl Values {
     }
 
     /// The rows at some places, in that order.
-    pub(super) fn take(&self, places: &[usize]) -> Values {
+    #[must_use]
+    pub fn take(&self, places: &[usize]) -> Values {
         match self {
             Values::Text(values) => Values::Text(take(values, places)),
             Values::YesNo(values) => Values::YesNo(take(values, places)),
             Values::Number(values) => Values::Number(take(values, places)),
             Values::Date(values) => Values::Date(take(values, places)),
             Values::Whole(values) => Values::Whole(take(values, places)),
+            Values::List(values) => Values::List(ListValues {
+                items: values.items.clone(),
+                rows: take(&values.rows, places),
+            }),
         }
     }
 
-    /// The column as an Arrow array.
+    /// The value of a row; nothing beyond the last.
     #[must_use]
-    pub fn array(&self) -> ArrayRef {
-        match self {
+    pub fn get(&self, row: usize) -> ResultValue<'_> {
+        let found = match self {
             Values::Text(values) => {
-                Arc::new(values.iter().map(Option::as_deref).collect::<StringArray>())
+                let text = values.get(row).and_then(Option::as_ref);
+                text.map(ResultValue::Text)
             }
-            Values::YesNo(values) => Arc::new(values.iter().copied().collect::<BooleanArray>()),
-            Values::Number(values) => {
-                let array = values.iter().copied().collect::<Decimal128Array>();
-                Arc::new(array.with_data_type(arrow_type(&Type::number())))
+            Values::YesNo(values) => nth(values, row).map(ResultValue::YesNo),
+            Values::Number(values) => nth(values, row).map(ResultValue::Number),
+            Values::Date(values) => nth(values, row).map(ResultValue::Date),
+            Values::Whole(values) => nth(values, row).map(ResultValue::Whole),
+            Values::List(values) => {
+                let items = values.rows.get(row).cloned().flatten();
+                items.map(|places| ResultValue::List(&values.items, places))
             }
-            Values::Date(values) => Arc::new(values.iter().copied().collect::<Date32Array>()),
-            Values::Whole(values) => Arc::new(values.iter().copied().collect::<Int64Array>()),
+        };
+        found.unwrap_or(ResultValue::Null)
+    }
+}
+
+impl ResultValue<'_> {
+    /// Adds the value as text files write it: numbers and dates plain, `yes` and `no`, the items of a list
+    /// with `; ` between them; nothing for a null.
+    pub fn write(&self, out: &mut String) {
+        match self {
+            ResultValue::Null => {}
+            ResultValue::Text(text) => out.push_str(text),
+            ResultValue::YesNo(yes) => out.push_str(if *yes { "yes" } else { "no" }),
+            ResultValue::Number(units) => {
+                if let Some(number) = Decimal::from_units(*units) {
+                    let _ = write!(out, "{number}");
+                }
+            }
+            ResultValue::Date(days) => out.push_str(&date_text(i128::from(*days))),
+            ResultValue::Whole(count) => {
+                let _ = write!(out, "{count}");
+            }
+            ResultValue::List(items, places) => {
+                for place in places.clone() {
+                    if place > places.start {
+                        out.push_str("; ");
+                    }
+                    items.get(place).write(out);
+                }
+            }
         }
     }
+}
+
+fn nth<T: Copy>(values: &[Option<T>], row: usize) -> Option<T> {
+    values.get(row).copied().flatten()
 }
 
 /// The items at some places, in that order.
@@ -152,13 +275,43 @@ pub(super) fn settled(program: &Program, ty: &Type, column: &Column, row: usize)
         Column::Text(column) => text_cell(column, row),
         Column::List(column) => match (ty, column.values.get(row)) {
             (Type::List(item), Some(Some(items))) => {
-                let texts = items
-                    .iter()
-                    .map(|value| display_value(program, item, value));
-                Cell::Text(texts.collect::<Vec<_>>().join("; ").into())
+                let items = items.iter().map(|value| item_cell(program, item, value));
+                Cell::List(items.collect())
             }
             (_, _) => Cell::Null,
         },
+    }
+}
+
+/// One item of a list.
+fn item_cell(program: &Program, ty: &Type, value: &Value) -> Cell {
+    match value {
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::YesNo(yes) => Cell::YesNo(*yes),
+        Value::Number(number) => Cell::Number(number.units()),
+        Value::Date(days) => Cell::Date(*days),
+        Value::Duration(days) => Cell::Whole(*days),
+        Value::Months(months) => Cell::Whole(i64::from(*months)),
+        Value::Choice(domain, member) => Cell::Text(member_name(program, *domain, *member).into()),
+        Value::List(items) => {
+            let ty = match ty {
+                Type::List(item) => item,
+                Type::Text
+                | Type::YesNo
+                | Type::Number(_)
+                | Type::Date(_)
+                | Type::Duration(_)
+                | Type::Months
+                | Type::Choice(_)
+                | Type::Reference(_) => ty,
+            };
+            Cell::List(
+                items
+                    .iter()
+                    .map(|item| item_cell(program, ty, item))
+                    .collect(),
+            )
+        }
     }
 }
 

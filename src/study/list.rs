@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::decimal::Decimal;
-use crate::results::{OpenOutcomes, ResultColumn, ResultTable, ShownColumn, Values};
+use crate::results::{Meaning, OpenOutcomes, ResultColumn, ResultTable, ShownColumn, Values};
 
 /// A column of a list of findings.
 pub(super) enum Column {
@@ -81,6 +81,7 @@ impl Column {
         let column = ResultColumn {
             name: name.to_owned(),
             values,
+            meaning: Meaning::Plain,
         };
         let shown = ShownColumn {
             title: title.to_owned(),

@@ -108,7 +108,7 @@ fn data_and_checks_go_apart() {
     let folder = folder("checks-csv", "Acme,20,10\n");
     let ran = folder.gtm("run offers.gtm --data offers.csv --format csv");
     assert_eq!(ran.status, 1, "{ran:?}");
-    assert_eq!(ran.out, "name,price\r\nAcme,20\r\n");
+    assert_eq!(ran.out, "name,price\nAcme,20\n");
     assert!(
         ran.err.contains(
             "checks
@@ -129,11 +129,11 @@ fn the_view_checks_is_a_table_of_them() {
     assert_eq!(ran.status, 1, "{ran:?}");
     assert_eq!(
         ran.out,
-        "check,line,row,outcome,text\r
-faults,above,Acme,fails,5 against 10\r
-faults,above,Beta,undecided,hangs on `price`\r
-balance,paid,,undecided,hangs on `Offer.price`\r
-balance,two,,holds,\r
+        "check,line,row,outcome,text
+faults,above,Acme,fails,5 against 10
+faults,above,Beta,undecided,hangs on `price`
+balance,paid,,undecided,hangs on `Offer.price`
+balance,two,,holds,
 "
     );
 }

@@ -51,7 +51,7 @@ fn rows_that_move() {
     let ran = folder.gtm("diff old.gtm new.gtm --data accounts.csv --rule target --format csv");
     assert_eq!(ran.status, 1, "{ran:?}");
     assert_eq!(
-        ran.out.replace("\r\n", "\n"),
+        ran.out,
         "rule,record,row,from,to,why_now,moved_by,how\n\
          target,Account,Beta,yes,no,only 30 people,\"segment target, size (line 11)\",alone\n"
     );

@@ -80,7 +80,7 @@ fn every_way_to_write_a_table_gives_the_same_rows_and_says_what_it_was() {
         let ran = folder.gtm(&format!("{RUN} {file} {more}"));
         let said = format!("Account: 2 rows read from {file}{note}\n");
         assert_eq!((ran.status, ran.err.as_str()), (0, said.as_str()));
-        assert_eq!(ran.out, "name,amount\r\nBeta,80\r\nCafé,120\r\n", "{file}");
+        assert_eq!(ran.out, "name,amount\nBeta,80\nCafé,120\n", "{file}");
     }
 }
 
@@ -103,7 +103,7 @@ fn standard_input_is_told_by_how_it_begins() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(
             String::from_utf8(output.stdout).unwrap(),
-            "name,amount\r\nCafé,120\r\n"
+            "name,amount\nCafé,120\n"
         );
     }
 }
@@ -115,11 +115,7 @@ fn what_is_not_of_the_table_is_said_and_never_counted_as_a_row() {
         Total,200,\n\"Confidential Information - Do Not Distribute\"\n";
     std::fs::write(folder.path("report.csv"), report).unwrap();
     let ran = folder.gtm(&format!("{RUN} report.csv"));
-    assert_eq!(
-        ran.out, "name,amount\r\nAcme,120\r\nBeta,80\r\n",
-        "{}",
-        ran.err
-    );
+    assert_eq!(ran.out, "name,amount\nAcme,120\nBeta,80\n", "{}", ran.err);
     assert_eq!(
         ran.err,
         "Account: 2 rows read from report.csv\n\

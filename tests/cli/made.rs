@@ -21,7 +21,7 @@ fn rows_of_an_open_group_are_told_of() {
     assert_eq!(ran.status, 0, "{ran:?}");
     let said = "Coverage: 1 row of Deal has no known `model`; each may belong to several groups\n";
     assert!(ran.err.contains(said), "{}", ran.err);
-    let lines: Vec<&str> = ran.out.split("\r\n").collect();
+    let lines: Vec<&str> = ran.out.lines().collect();
     assert!(
         lines[1].starts_with("direct,,unknown,1,2,,unknown,100,130,yes,"),
         "{lines:?}"
@@ -146,21 +146,18 @@ fn combinations_without_a_row_are_rows_of_unknowns() {
         "{}",
         ran.err
     );
-    assert_eq!(
-        ran.out,
-        "scenario,rater,answer\r\ns,q,\r\ns,r,4\r\nt,q,\r\nt,r,2\r\n"
-    );
+    assert_eq!(ran.out, "scenario,rater,answer\ns,q,\ns,r,4\nt,q,\nt,r,2\n");
     let ran = folder.gtm("run panel.gtm --data data --view Scenario --format csv");
     // (4 + 1) / 2 to (4 + 5) / 2, and (2 + 1) / 2 to (2 + 5) / 2
     assert_eq!(
         ran.out,
-        "name,mean,mean_status,mean_low,mean_high\r\ns,,unknown,2.5,4.5\r\nt,,unknown,1.5,3.5\r\n"
+        "name,mean,mean_status,mean_low,mean_high\ns,,unknown,2.5,4.5\nt,,unknown,1.5,3.5\n"
     );
     let ran = folder.gtm("run panel.gtm --data data --view Left --format csv");
-    assert!(ran.out.contains("t,q,t without q\r\n"), "{}", ran.out);
+    assert!(ran.out.contains("t,q,t without q\n"), "{}", ran.out);
     // Nothing is known of any answer, but who is asked what is.
     let ran = folder.gtm(
         "run panel.gtm --data data/scenarios.csv --data data/raters.csv --without Rating --view Rating --format csv",
     );
-    assert_eq!(ran.out.matches("\r\n").count(), 5, "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 5, "{}", ran.out);
 }

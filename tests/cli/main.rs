@@ -9,6 +9,7 @@
 
 mod checks;
 mod diff;
+mod export;
 mod files;
 mod made;
 mod run;

@@ -39,7 +39,7 @@ fn csv_has_the_families_of_rules() {
     let folder = Folder::little("csv");
     let ran = folder.gtm("run little.gtm --data accounts.csv --view calls --format csv");
     assert_eq!(ran.status, 0, "{ran:?}");
-    let mut lines = ran.out.split("\r\n");
+    let mut lines = ran.out.split("\n");
     assert_eq!(
         lines.next().unwrap(),
         "name,fit,fit_status,fit_low,fit_high,fit_band,fit_possible,fit_because,fit_open,\
@@ -69,7 +69,7 @@ fn headings_bring_one_column() {
     let ran = folder.gtm("run little.gtm --data accounts.csv --view steps --format csv");
     assert_eq!(
         ran.out,
-        "name,Step\r\nAcme,Call\r\nBeta,\r\nTiny,Leave out\r\nVeiled,\r\n"
+        "name,Step\nAcme,Call\nBeta,\nTiny,Leave out\nVeiled,\n"
     );
 }
 
@@ -165,7 +165,7 @@ fn files_are_written_whole() {
     let run = "run little.gtm --data accounts.csv --view steps --format csv --out";
     let ran = folder.gtm(&format!("{run} steps.csv"));
     assert_eq!((ran.status, ran.out.as_str()), (0, ""));
-    assert!(folder.text("steps.csv").starts_with("name,Step\r\nAcme,"));
+    assert!(folder.text("steps.csv").starts_with("name,Step\nAcme,"));
     let ran = folder.gtm(&format!("{run} nowhere/steps.csv"));
     assert_eq!(ran.status, 2);
     assert!(
@@ -192,7 +192,7 @@ fn data_may_be_a_folder_or_standard_input() {
     let ran = folder.gtm(&format!("{run} data"));
     assert_eq!(
         (ran.status, ran.out.as_str()),
-        (0, "name,Step\r\nAcme,Call\r\n"),
+        (0, "name,Step\nAcme,Call\n"),
         "{}",
         ran.err
     );
@@ -208,7 +208,7 @@ fn data_may_be_a_folder_or_standard_input() {
         &format!("{run} Account=-"),
         "name;size;need;time\nA;40;5;5\n",
     );
-    assert_eq!(ran.out, "name,Step\r\nA,Call\r\n", "{}", ran.err);
+    assert_eq!(ran.out, "name,Step\nA,Call\n", "{}", ran.err);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A pack with one record: a segment, a score, a strategy, two views and a test.
 pub const PACK: &str = r#"pack little "A little pack"
@@ -56,7 +57,10 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new(name: &str, files: &[(&str, &str)]) -> Folder {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}"));
+        // Two tests may choose the same name and run side by side.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let place = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{place}"));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         for (file, text) in files {

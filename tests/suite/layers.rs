@@ -130,6 +130,9 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("csv::", "data/"),
     ("rustyline::", "repl/"),
     ("ctrlc::", "repl/"),
+    ("rust_xlsxwriter::", "render/"),
+    ("sha2::", "cli/"),
+    ("signal_hook::", "cli/"),
 ];
 
 /// Every Rust file below a folder, as a path from `src` and a text without tests.

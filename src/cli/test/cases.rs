@@ -7,11 +7,11 @@ use super::{Kind, TestResult};
 use crate::cli::Failure;
 use crate::compile::Compilation;
 use crate::compile::place_of_today;
-use crate::data::{Case, Cases, Dataset, cases, date_text, read_date};
+use crate::data::{Case, Cases, Dataset, cases, read_date};
 use crate::decimal::Decimal;
 use crate::eval::{Evaluator, Settings};
 use crate::ir::Program;
-use crate::results::{Request, ResultTable, Shape, Values, ViewChoice, tabulate};
+use crate::results::{Request, ResultTable, Shape, ViewChoice, tabulate};
 use crate::study::Coverage;
 
 /// The case tables beside a pack, by name.
@@ -99,6 +99,7 @@ pub(super) fn run(
                 let request = Request {
                     shape: Shape::Machine,
                     top: None,
+                    keys: false,
                 };
                 let result = tabulate(&evaluator, ViewChoice::Record(record), request, &|_| {});
                 judge(&result, case)
@@ -229,21 +230,10 @@ fn same(found: &str, wanted: &str) -> bool {
 /// The only row of a column, as files write it; none if there is no such column.
 fn value(result: &ResultTable, name: &str) -> Option<String> {
     let column = result.columns.iter().find(|column| column.name == name)?;
-    Some(match &column.values {
-        Values::Text(values) => values.first()?.as_deref().unwrap_or_default().to_owned(),
-        Values::YesNo(values) => values
-            .first()?
-            .map_or("", |yes| if yes { "yes" } else { "no" })
-            .to_owned(),
-        Values::Number(values) => values
-            .first()?
-            .and_then(Decimal::from_units)
-            .map_or_else(String::new, |number| number.to_string()),
-        Values::Date(values) => values
-            .first()?
-            .map_or_else(String::new, |days| date_text(i128::from(days))),
-        Values::Whole(values) => values
-            .first()?
-            .map_or_else(String::new, |whole| whole.to_string()),
-    })
+    if column.values.is_empty() {
+        return None;
+    }
+    let mut text = String::new();
+    column.values.get(0).write(&mut text);
+    Some(text)
 }

@@ -151,6 +151,7 @@ fn of_view(evaluator: &Evaluator<'_>, choice: ViewChoice, known: Option<&Part>) 
     let request = Request {
         shape: Shape::Human,
         top: None,
+        keys: false,
     };
     let shown = tabulate(evaluator, choice, request, &|_| {});
     let known: HashMap<&str, &Row> = known
