@@ -7,6 +7,7 @@ mod check;
 mod console;
 mod diff;
 mod doc;
+mod effort;
 mod explain;
 mod export;
 mod fmt;

@@ -1,7 +1,8 @@
 //! A bar for work that takes long: only on a terminal, only after a second.
 
-use std::cell::{Cell, OnceCell};
 use std::io::IsTerminal;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -13,8 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Progress {
     started: Instant,
     total: usize,
-    done: Cell<usize>,
-    bar: OnceCell<ProgressBar>,
+    done: AtomicUsize,
+    bar: OnceLock<ProgressBar>,
     on_screen: bool,
 }
 
@@ -24,15 +25,15 @@ impl Progress {
         Progress {
             started: Instant::now(),
             total,
-            done: Cell::new(0),
-            bar: OnceCell::new(),
+            done: AtomicUsize::new(0),
+            bar: OnceLock::new(),
             on_screen: std::io::stderr().is_terminal(),
         }
     }
 
     /// Some more rows are done.
     pub(super) fn add(&self, rows: usize) {
-        self.done.set(self.done.get() + rows);
+        let done = self.done.fetch_add(rows, Ordering::Relaxed) + rows;
         if !self.on_screen || self.started.elapsed() < PATIENCE {
             return;
         }
@@ -44,7 +45,7 @@ impl Progress {
                 Err(_) => bar,
             }
         });
-        bar.set_position(self.done.get() as u64);
+        bar.set_position(done as u64);
     }
 
     /// Takes the bar away.

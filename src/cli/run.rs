@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::console::Console;
+use super::effort::Effort;
 use super::export::{Destination, Format, Target};
 use super::progress::Progress;
 use super::{Failure, Verdict, packs, provenance};
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     /// A check of the pack that is undecided counts as failed.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    effort: Effort,
 }
 
 /// What a pack is run on; the same for every command that runs one.
@@ -86,18 +89,22 @@ pub(super) fn day(text: &str) -> Result<i32, String> {
 
 /// Runs a pack.
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
+    let mut clock = arguments.effort.clock();
     let destination = arguments.target.settle(console)?;
     let Some(prepared) = prepare(&arguments.input, console)? else {
         return Ok(Verdict::Wanting);
     };
     let program = &prepared.program;
     let shown = choose(program, arguments, &destination)?;
+    clock.lap("compile");
     let loaded = prepared.load(&arguments.input, console)?;
     prepared.spares(&destination, &loaded)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
     };
+    clock.lap("read");
     let evaluator = Evaluator::new(program, &loaded.dataset, settings);
+    let evaluator = arguments.effort.apply(evaluator);
     console.tell(&render::ungrouped(&evaluator));
     let request = Request {
         shape: destination.format.shape(),
@@ -112,6 +119,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
         results.push(tabulate_checks(&evaluator, request));
     }
     let checks = judged(&evaluator);
+    clock.lap("evaluate");
     let is_table_alone = shown.checks && results.len() == 1;
     let told = match destination.format {
         _ if checks.is_empty() || is_table_alone => String::new(),
@@ -130,6 +138,8 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
     };
     let provenance = prepared.provenance(&arguments.input, &loaded);
     destination.write(&results, &provenance, &told, console)?;
+    clock.lap("write");
+    clock.tell(&evaluator, console);
     let wanting = loaded.report.is_wanting()
         || checks
             .iter()
@@ -310,9 +320,10 @@ fn choose(
         });
     }
     let views = match view {
-        None | Some("all") => views_of(program),
+        None => views_of(program),
         Some(name) => match view_named(program, name) {
             Some(view) => vec![view],
+            None if name == "all" => views_of(program),
             None => return Err(no_such_view(program, name)),
         },
     };

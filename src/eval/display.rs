@@ -29,7 +29,7 @@ pub fn display(program: &Program, ty: &Type, column: &Column, row: usize) -> Str
         Column::Number(column) => display_interval(ty, column.interval(row)),
         Column::YesNo(column) => display_truth(column.get(row)).to_owned(),
         Column::Choice(column) => display_members(program, ty, column.set(row), column.members),
-        Column::Text(column) => column.get(row).map_or(UNKNOWN, |text| text).to_owned(),
+        Column::Text(column) => column.get(row).unwrap_or(UNKNOWN).to_owned(),
         Column::List(column) => match column.get(row) {
             Some(items) => display_items(program, ty, items),
             None => UNKNOWN.to_owned(),

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use super::aggregates::RelationIndex;
 use super::column::{Column, NumberColumn, truth};
@@ -12,7 +13,8 @@ use super::kernels::select;
 use super::keys::KeyIndex;
 use super::order::{Node, order};
 use super::outcome::RuleOutcome;
-use super::reasons::Causes;
+use super::profile::{Profile, Task};
+use super::reasons::{self, Causes, Kind, Remembered};
 use super::rules;
 use crate::data::Dataset;
 use crate::ir::{Derived, ExprId, FieldId, FieldSource, Program, RecordId, RecordSource, RuleId};
@@ -31,6 +33,8 @@ pub struct Evaluator<'a> {
     program: &'a Program,
     data: &'a Dataset,
     settings: Settings,
+    threads: usize,
+    profile: Option<Profile>,
     whole: Whole,
 }
 
@@ -54,6 +58,10 @@ struct Whole {
     shared_causes: Slots<Causes>,
     /// What keeps the scores of all rows open, by rule.
     ranked_causes: Slots<Causes>,
+    /// The cells that the texts of a rule are made of, by rule.
+    read_cells: Slots<Option<Vec<FieldId>>>,
+    /// Texts made before that are at nobody's hands; each thread takes some of its own.
+    remembered: Mutex<HashMap<(RuleId, Kind), Vec<Remembered>>>,
 }
 
 /// A place for each of a number of things, filled on demand. What is asked for while a place is
@@ -149,13 +157,58 @@ impl<'a> Evaluator<'a> {
             ranks: Slots::new(program.rules.len()),
             shared_causes: Slots::new(program.exprs.len()),
             ranked_causes: Slots::new(program.rules.len()),
+            read_cells: Slots::new(program.rules.len()),
+            remembered: Mutex::default(),
         };
         Evaluator {
             program,
             data,
             settings,
+            threads: 1,
+            profile: None,
             whole,
         }
+    }
+
+    /// The same evaluator, which notes where the time goes.
+    #[must_use]
+    pub fn profiled(self) -> Self {
+        Evaluator {
+            profile: Some(Profile::default()),
+            ..self
+        }
+    }
+
+    /// Where the time went, if that was to be noted.
+    #[must_use]
+    pub fn spent(&self) -> Vec<(Task, Duration)> {
+        self.profile
+            .as_ref()
+            .map(Profile::spent)
+            .unwrap_or_default()
+    }
+
+    /// Does a task, and notes what it took where that is to be noted.
+    pub fn timed<T>(&self, task: Task, work: impl FnOnce() -> T) -> T {
+        match &self.profile {
+            Some(profile) => profile.timed(task, work),
+            None => work(),
+        }
+    }
+
+    /// The same evaluator for so many threads at most. Results are the same for any number.
+    #[must_use]
+    pub fn on_threads(self, threads: usize) -> Self {
+        Evaluator {
+            threads: threads.max(1),
+            ..self
+        }
+    }
+
+    /// On how many threads rows may be worked out.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     /// The program.
@@ -277,14 +330,22 @@ impl<'a> Evaluator<'a> {
     }
 
     fn fill_field<'f>(&self, frame: &'f Frame, field: FieldId) -> &'f Column {
-        frame
-            .fields
-            .get(field.index(), || expressions::field(self, frame, field))
+        let task = match self.program.fields[field].source {
+            FieldSource::Computed(_) => Task::Field(field),
+            FieldSource::Stored { .. } | FieldSource::Relation(_) | FieldSource::Shared(_) => {
+                Task::Cells
+            }
+        };
+        frame.fields.get(field.index(), || {
+            self.timed(task, || expressions::field(self, frame, field))
+        })
     }
 
     fn fill_rule<'f>(&self, frame: &'f Frame, rule: RuleId) -> &'f Arc<RuleOutcome> {
         frame.rules.get(rule.index(), || {
-            Arc::new(rules::evaluate(self, frame, rule))
+            self.timed(Task::Rule(rule), || {
+                Arc::new(rules::evaluate(self, frame, rule))
+            })
         })
     }
 
@@ -393,6 +454,32 @@ impl<'a> Evaluator<'a> {
     /// What keeps a score open on the rows of the whole table, and so each of its places.
     pub(super) fn ranked_causes(&self, rule: RuleId, make: impl FnOnce() -> Causes) -> &Causes {
         self.whole.ranked_causes.get(rule.index(), make)
+    }
+
+    /// The cells that the texts of a rule are made of, if they can be told by them.
+    pub(super) fn read_cells(&self, rule: RuleId) -> Option<&[FieldId]> {
+        let make = || reasons::read_cells(self.program, rule);
+        self.whole.read_cells.get(rule.index(), make).as_deref()
+    }
+
+    /// Texts of a rule that were made before, to be given back.
+    pub(super) fn take_remembered(&self, rule: RuleId, kind: Kind) -> Option<Remembered> {
+        let mut all = self
+            .whole
+            .remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.get_mut(&(rule, kind)).and_then(Vec::pop)
+    }
+
+    /// Takes back texts of a rule.
+    pub(super) fn keep_remembered(&self, rule: RuleId, kind: Kind, texts: Remembered) {
+        let mut all = self
+            .whole
+            .remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.entry((rule, kind)).or_default().push(texts);
     }
 
     /// What `this.x` comes to on the rows of a frame of pairs.

@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use super::aggregates::{Grouped, RelationIndex, membership};
 use super::column::{
-    ChoiceColumn, Column, Flags, NumberColumn, TextColumn, YesNoColumn, flag, is_single,
-    members_of, truth,
+    ChoiceColumn, Column, NumberColumn, TextColumn, YesNoColumn, flag, is_single, members_of, truth,
 };
 use super::evaluator::Evaluator;
 use super::kernels::logic::{Connective, Fold};
@@ -235,7 +234,7 @@ fn of_choice(column: &ChoiceColumn) -> Shared {
 }
 
 fn of_yes_no(column: &YesNoColumn) -> Shared {
-    let rows = (0..column.0.len()).map(|row| {
+    let rows = (0..column.len()).map(|row| {
         let bits = column.get(row);
         let codes = match bits & truth::UNKNOWN {
             truth::NO => Codes::One(0),
@@ -247,7 +246,7 @@ fn of_yes_no(column: &YesNoColumn) -> Shared {
     });
     Shared {
         rows: rows.collect(),
-        values: Column::YesNo(YesNoColumn([truth::NO, truth::YES].into())),
+        values: Column::YesNo(YesNoColumn::new(vec![truth::NO, truth::YES])),
         closed: true,
     }
 }
@@ -260,9 +259,9 @@ fn places<T: Ord>(seen: impl Iterator<Item = T>) -> BTreeMap<T, u32> {
 
 fn of_text(column: &TextColumn, present: impl Fn(usize) -> bool) -> Shared {
     let applies = |row: usize| column.flags.get(row) & flag::APPLIES != 0;
-    let count = column.values.len();
+    let count = column.len();
     let seen = (0..count).filter(|&row| present(row) && applies(row));
-    let codes = places(seen.filter_map(|row| column.get(row).cloned()));
+    let codes = places(seen.filter_map(|row| column.text(row)));
     let rows = (0..count).map(|row| {
         let code = column.get(row).and_then(|text| codes.get(text));
         let single = code.is_some();
@@ -301,10 +300,7 @@ fn of_number(column: &NumberColumn, present: impl Fn(usize) -> bool) -> Shared {
     });
     Shared {
         rows: rows.collect(),
-        values: Column::Number(NumberColumn {
-            flags: Flags(None),
-            ..NumberColumn::points(values.into())
-        }),
+        values: Column::Number(NumberColumn::points(&values)),
         closed: false,
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn key_text(
         return None;
     }
     match column {
-        Column::Text(column) => column.get(row).cloned(),
+        Column::Text(column) => column.text(row),
         Column::Number(column) => Some(display_key(ty, column, row).into()),
         Column::YesNo(_) | Column::Choice(_) | Column::List(_) => {
             Some(display(program, ty, column, row).into())

@@ -17,6 +17,7 @@ mod kernels;
 mod keys;
 mod order;
 mod outcome;
+mod profile;
 mod reasons;
 mod related;
 mod rules;
@@ -38,4 +39,5 @@ pub use outcome::{
     DecisionOutcome, PointsOutcome, RuleOutcome, ScoreOutcome, ScoreParts, SegmentOutcome,
     StrategyOutcome,
 };
+pub use profile::Task;
 pub use reasons::{because, failing, further_possible, open, open_cells, possible};

@@ -255,6 +255,13 @@ impl MachineColumns {
         }
     }
 
+    /// Adds the values of the rows that follow.
+    pub(super) fn append(&mut self, more: MachineColumns) {
+        for (column, more) in self.columns.iter_mut().zip(more.columns) {
+            column.values.append(more.values);
+        }
+    }
+
     /// The columns with their rows in an order.
     pub(super) fn finish(self, order: &[usize]) -> Vec<ResultColumn> {
         let sorted = |column: ResultColumn| ResultColumn {

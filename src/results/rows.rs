@@ -1,18 +1,16 @@
 //! Works a view out batch by batch: which rows pass, in what order, with which values.
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use super::columns::MachineColumns;
-use super::order::{Candidate, compare, sort_value};
+use super::order::{Found, KeyTexts, Order, Passing};
 use super::shown::{ShownColumns, ViewPlan};
 use super::table::{Membership, Request, ResultTable, Shape, ViewChoice};
-use super::values::{Cell, settled, take_clone};
-use crate::decimal::Decimal;
-use crate::eval::{Evaluator, Frame, RuleOutcome, YesNoColumn, truth};
+use crate::eval::{Evaluator, Frame, RuleOutcome, Task, YesNoColumn, truth};
 use crate::ir::{ExprId, Program, RecordId, RuleId, View};
 
 /// How many rows are worked out at a time.
-pub(super) const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 4096;
 
 /// What a view comes to. `progress` is told how many rows have been worked out since it was last
 /// told.
@@ -21,58 +19,48 @@ pub fn tabulate(
     evaluator: &Evaluator<'_>,
     choice: ViewChoice,
     request: Request,
-    progress: &dyn Fn(usize),
+    progress: &(dyn Fn(usize) + Sync),
 ) -> ResultTable {
     let program = evaluator.program();
     let view = match choice {
         ViewChoice::View(view) => Some(&program.views[view]),
         ViewChoice::Record(_) => None,
     };
-    let mut survey = Survey::new(evaluator, choice.record(program), view);
     let mut plan = ViewPlan::new(program, choice);
     if request.keys && request.shape == Shape::Machine {
         plan.show_keys(program, choice);
     }
-    let mut collected = Collected::new(program, &plan, request.shape);
     let top = [view.and_then(|view| view.top), request.top]
         .into_iter()
         .flatten()
-        .min();
+        .min()
+        .map(|top| usize::try_from(top).unwrap_or(usize::MAX));
     let record = choice.record(program);
-    for start in (0..evaluator.row_count(record)).step_by(BATCH) {
-        let frame = evaluator.frame(record, start..start + BATCH);
-        let passing = survey.take(&frame);
-        if top.is_none() {
-            collected.fill(evaluator, &frame, &plan, &passing);
-        }
-        progress(frame.len());
-    }
-    let Survey {
-        candidates,
-        membership,
-        descending,
-        ..
-    } = survey;
-    let passing = candidates.len();
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by(|&a, &b| match (candidates.get(a), candidates.get(b)) {
-        (Some(a), Some(b)) => compare(a, b, &descending),
-        (_, _) => a.cmp(&b),
-    });
-    if let Some(top) = top {
-        order.truncate(usize::try_from(top).unwrap_or(usize::MAX));
-    }
-    let candidates = take_clone(&candidates, &order);
+    let job = Job {
+        evaluator,
+        record,
+        plan: &plan,
+        survey: Survey::new(evaluator, record, view),
+        shape: request.shape,
+        top,
+        progress,
+    };
+    let parts = job.parts(evaluator.row_count(record), evaluator.threads());
+    let (found, mut collected, membership) = job.join(parts);
+    let passing = found.passing;
+    let rows = found.rows;
     // Values were collected in the order of the table, or now are for the few rows that are left.
-    if top.is_some() {
-        order = collected.fill_some(evaluator, record, &plan, &candidates);
-    }
+    let order: Vec<usize> = if top.is_some() {
+        collected.fill_some(evaluator, record, &plan, &rows)
+    } else {
+        rows.iter().map(|row| row.found).collect()
+    };
     finish(
         evaluator,
         choice,
         view,
         Done {
-            candidates,
+            rows,
             order,
             passing,
             membership,
@@ -81,9 +69,109 @@ pub fn tabulate(
     )
 }
 
+/// A view to work out.
+struct Job<'j, 'a> {
+    evaluator: &'j Evaluator<'a>,
+    record: RecordId,
+    plan: &'j ViewPlan,
+    survey: Survey<'j, 'a>,
+    shape: Shape,
+    top: Option<usize>,
+    progress: &'j (dyn Fn(usize) + Sync),
+}
+
+/// What a stretch of the table comes to: its rows that pass in order, and their values in the order
+/// in which they were found.
+struct Part {
+    found: Found,
+    collected: Collected,
+    passing: usize,
+    membership: Option<Membership>,
+}
+
+/// The rows of a view in order, and how many there were before `top` cut them.
+struct Sorted {
+    rows: Vec<Passing>,
+    passing: usize,
+}
+
+impl Job<'_, '_> {
+    /// Works the table out in as many stretches as there are threads. What comes out is the same for
+    /// any number.
+    fn parts(&self, rows: usize, threads: usize) -> Vec<Part> {
+        let batches = rows.div_ceil(BATCH);
+        let threads = threads.clamp(1, batches.max(1));
+        let place = |part: usize| (batches * part / threads * BATCH).min(rows);
+        let stretch = |part: usize| place(part)..place(part + 1);
+        if threads == 1 {
+            return vec![self.part(0..rows)];
+        }
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads)
+                .map(|part| scope.spawn(move || self.part(stretch(part))))
+                .collect();
+            let mut parts = vec![self.part(stretch(0))];
+            for other in others {
+                match other.join() {
+                    Ok(part) => parts.push(part),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            parts
+        })
+    }
+
+    fn part(&self, rows: Range<usize>) -> Part {
+        let mut part = Part {
+            found: Found::default(),
+            collected: Collected::new(self.evaluator.program(), self.plan, self.shape),
+            passing: 0,
+            membership: self.survey.membership.clone(),
+        };
+        for start in rows.clone().step_by(BATCH) {
+            let end = (start + BATCH).min(rows.end);
+            let frame = self.evaluator.frame(self.record, start..end);
+            let passing = self.survey.take(&frame, &mut part);
+            if self.top.is_none() {
+                self.evaluator.timed(Task::Collect, || {
+                    part.collected
+                        .fill(self.evaluator, &frame, self.plan, &passing);
+                });
+            }
+            (self.progress)(frame.len());
+        }
+        part.passing = part.found.rows.len();
+        self.evaluator.timed(Task::Sort, || match self.top {
+            Some(top) => self.survey.order.first(&mut part.found, top),
+            None => self.survey.order.sort(&mut part.found),
+        });
+        part
+    }
+
+    fn join(&self, parts: Vec<Part>) -> (Sorted, Collected, Option<Membership>) {
+        let mut collected = Collected::new(self.evaluator.program(), self.plan, self.shape);
+        let mut membership = self.survey.membership.clone();
+        let mut passing = 0;
+        let mut found = Vec::new();
+        for part in parts {
+            passing += part.passing;
+            if let (Some(all), Some(more)) = (&mut membership, part.membership) {
+                all.members += more.members;
+                all.possible += more.possible;
+            }
+            collected.append(part.collected);
+            found.push(part.found);
+        }
+        let merge = || self.survey.order.merge(found).rows;
+        let mut rows = self.evaluator.timed(Task::Sort, merge);
+        rows.truncate(self.top.unwrap_or(usize::MAX));
+        (Sorted { rows, passing }, collected, membership)
+    }
+}
+
 /// The rows of a result in their order, and where their values were collected.
 struct Done {
-    candidates: Vec<Candidate>,
+    rows: Vec<Passing>,
     order: Vec<usize>,
     passing: usize,
     membership: Option<Membership>,
@@ -109,18 +197,10 @@ fn finish(
         record: program.records[record].named.name.clone(),
         total: evaluator.row_count(record),
         passing: done.passing,
-        rows: done.candidates.len(),
+        rows: done.rows.len(),
         membership: done.membership,
-        places: done
-            .candidates
-            .iter()
-            .map(|candidate| candidate.row)
-            .collect(),
-        uncertain: done
-            .candidates
-            .iter()
-            .map(|candidate| candidate.uncertain)
-            .collect(),
+        places: done.rows.iter().map(|row| row.row).collect(),
+        uncertain: done.rows.iter().map(|row| row.uncertain).collect(),
         columns,
         shown,
         open,
@@ -149,19 +229,26 @@ impl Collected {
         }
     }
 
+    /// Adds what was collected of the rows that follow.
+    fn append(&mut self, more: Collected) {
+        match (self, more) {
+            (Collected::Machine(columns), Collected::Machine(more)) => columns.append(more),
+            (Collected::Human(columns), Collected::Human(more)) => columns.append(more),
+            // One view is collected in one shape.
+            (Collected::Machine(_) | Collected::Human(_), _) => {}
+        }
+    }
+
     /// Works out some rows only, and says where each of them was put.
     fn fill_some(
         &mut self,
         evaluator: &Evaluator<'_>,
         record: RecordId,
         plan: &ViewPlan,
-        candidates: &[Candidate],
+        rows: &[Passing],
     ) -> Vec<usize> {
-        let mut by_row: Vec<(usize, usize)> = candidates
-            .iter()
-            .enumerate()
-            .map(|(place, candidate)| (candidate.row, place))
-            .collect();
+        let rows = rows.iter().enumerate();
+        let mut by_row: Vec<(usize, usize)> = rows.map(|(place, row)| (row.row, place)).collect();
         by_row.sort_unstable();
         for chunk in by_row.chunk_by(|a, b| a.0 / BATCH == b.0 / BATCH) {
             let start = chunk.first().map_or(0, |(row, _)| row / BATCH * BATCH);
@@ -186,8 +273,8 @@ struct Survey<'e, 'a> {
     within: Option<RuleId>,
     filter: Option<ExprId>,
     sort: Vec<ExprId>,
-    descending: Vec<bool>,
-    candidates: Vec<Candidate>,
+    order: Order<'a>,
+    /// No members counted yet, if the view is for a segment.
     membership: Option<Membership>,
 }
 
@@ -196,14 +283,15 @@ impl<'e, 'a> Survey<'e, 'a> {
         let program = evaluator.program();
         let within = view.and_then(|view| view.within);
         let sort = view.map(|view| view.sort.as_slice()).unwrap_or_default();
+        let keys = sort.iter();
+        let keys = keys.map(|key| (&program.exprs[key.value].ty, key.descending));
         Survey {
             evaluator,
             record,
             within,
             filter: view.and_then(|view| view.filter),
             sort: sort.iter().map(|key| key.value).collect(),
-            descending: sort.iter().map(|key| key.descending).collect(),
-            candidates: Vec::new(),
+            order: Order::new(program, keys.collect()),
             membership: within.map(|rule| Membership {
                 segment: program.rules[rule].named.name.clone(),
                 members: 0,
@@ -213,8 +301,7 @@ impl<'e, 'a> Survey<'e, 'a> {
     }
 
     /// Takes the rows of a frame; returns the places of those that pass.
-    fn take(&mut self, frame: &Frame) -> Vec<usize> {
-        let program = self.evaluator.program();
+    fn take(&self, frame: &Frame, part: &mut Part) -> Vec<usize> {
         let members = self
             .within
             .and_then(|rule| match &*self.evaluator.rule(frame, rule) {
@@ -222,18 +309,13 @@ impl<'e, 'a> Survey<'e, 'a> {
                 RuleOutcome::Score(_) | RuleOutcome::Strategy(_) | RuleOutcome::Decision(_) => None,
             });
         let filter = self.filter.and_then(|expr| self.yes_no(frame, expr));
-        let sort: Vec<_> = self
-            .sort
-            .iter()
-            .map(|&expr| (&program.exprs[expr].ty, self.evaluator.column(frame, expr)))
-            .collect();
-        let key = self.key_columns(frame);
         let mut passing = Vec::new();
+        let mut found = Vec::new();
         for row in 0..frame.len() {
             let member = members
                 .as_ref()
                 .map_or(Answer::Yes, |members| answer(members, row));
-            if let Some(membership) = &mut self.membership {
+            if let Some(membership) = &mut part.membership {
                 membership.members += usize::from(member == Answer::Yes);
                 membership.possible += usize::from(member == Answer::Perhaps);
             }
@@ -247,19 +329,17 @@ impl<'e, 'a> Survey<'e, 'a> {
                 Answer::Perhaps
             };
             let answer = member.min(holds).min(there);
-            if answer == Answer::No {
-                continue;
+            if answer != Answer::No {
+                passing.push(row);
+                found.push((at, row, answer == Answer::Perhaps));
             }
-            passing.push(row);
-            self.candidates.push(Candidate {
-                row: at,
-                uncertain: answer == Answer::Perhaps,
-                keys: sort
-                    .iter()
-                    .map(|(ty, column)| sort_value(program, ty, column, row))
-                    .collect(),
-                key: key.iter().map(|values| key_text(values, row)).collect(),
-            });
+        }
+        if !passing.is_empty() {
+            let sort = self.sort.iter();
+            let sort = sort.map(|&expr| self.evaluator.column(frame, expr));
+            let (sort, key) = (sort.collect(), self.key_columns(frame));
+            self.order
+                .add(&mut part.found, sort, key, found.into_iter());
         }
         passing
     }
@@ -275,34 +355,15 @@ impl<'e, 'a> Survey<'e, 'a> {
         }
     }
 
-    /// The cells of the record's key, a column a field.
-    fn key_columns(&self, frame: &Frame) -> Vec<Vec<Cell>> {
+    /// The texts of the record's key, a column a field.
+    fn key_columns(&self, frame: &Frame) -> Vec<KeyTexts> {
         let program = self.evaluator.program();
         let key = &program.records[self.record].key;
-        key.iter()
-            .map(|&field| {
-                let column = self.evaluator.field(frame, field);
-                let ty = &program.fields[field].ty;
-                (0..frame.len())
-                    .map(|row| settled(program, ty, &column, row))
-                    .collect()
-            })
-            .collect()
-    }
-}
-
-fn key_text(cells: &[Cell], row: usize) -> Arc<str> {
-    match cells.get(row) {
-        Some(Cell::Text(text)) => text.clone(),
-        Some(Cell::YesNo(value)) => if *value { "yes" } else { "no" }.into(),
-        Some(Cell::Number(units)) => Decimal::from_units(*units)
-            .map(|number| number.to_string())
-            .unwrap_or_default()
-            .into(),
-        Some(Cell::Date(days)) => crate::data::date_text(i128::from(*days)).into(),
-        Some(Cell::Whole(count)) => count.to_string().into(),
-        // No key is a list.
-        Some(Cell::Null | Cell::List(_)) | None => "".into(),
+        let texts = key.iter().map(|&field| {
+            let column = self.evaluator.field(frame, field);
+            KeyTexts::new(program, &program.fields[field].ty, &column)
+        });
+        texts.collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a view shows: its columns, and the texts people see in them.
 
 use super::table::{OpenOutcomes, ShownColumn, ViewChoice};
-use super::values::take;
+use super::values::{extend, take};
 use crate::eval::{
     ChoiceColumn, Column, Evaluator, Frame, RuleOutcome, Status, TextColumn, display, flag,
     join_with, member_label, open,
@@ -183,6 +183,14 @@ impl ShownColumns {
         }
         self.open
             .extend(open_outcomes(evaluator, frame, plan, rows));
+    }
+
+    /// Adds the rows that follow.
+    pub(super) fn append(&mut self, more: ShownColumns) {
+        for (column, more) in self.columns.iter_mut().zip(more.columns) {
+            extend(&mut column.cells, more.cells);
+        }
+        extend(&mut self.open, more.open);
     }
 
     /// The columns with their rows in an order, and what is open in those rows.
@@ -381,11 +389,7 @@ fn open_outcomes(
         let mut outcomes = 0;
         for (_, open) in unknown {
             outcomes += 1;
-            let names = open
-                .values
-                .get(row)
-                .and_then(Option::as_deref)
-                .unwrap_or_default();
+            let names = open.get(row).unwrap_or_default();
             answers.extend(names.split(", ").filter(|name| !name.is_empty()));
         }
         OpenOutcomes {

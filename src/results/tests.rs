@@ -6,9 +6,9 @@
     clippy::panic
 )]
 
-use std::sync::Arc;
+use proptest::prelude::*;
 
-use super::order::{Candidate, SortValue, compare, sort_value};
+use super::order::{Found, KeyTexts, Order, SortValue, compare_values, prefix, sort_value};
 use super::values::{Cell, ResultValue, Values, settled};
 use crate::decimal::ONE;
 use crate::eval::{
@@ -58,23 +58,27 @@ fn program(kind: DomainKind) -> (Program, DomainId) {
     (program, domain)
 }
 
-/// Puts rows in order by one key; answers their places in the table.
-fn sorted(keys: Vec<SortValue>, descending: bool) -> Vec<usize> {
-    let mut rows: Vec<Candidate> = keys
-        .into_iter()
-        .enumerate()
-        .map(|(row, key)| Candidate {
-            row,
-            uncertain: false,
-            keys: vec![key],
-            key: Vec::new(),
-        })
-        .collect();
-    rows.sort_by(|a, b| compare(a, b, &[descending]));
-    rows.into_iter().map(|row| row.row).collect()
+/// Puts rows in order by one key; answers their places in the table. The bits that a row carries of
+/// its key agree with the key.
+fn sorted(keys: Vec<SortValue<'_>>, descending: bool) -> Vec<usize> {
+    for a in &keys {
+        for b in &keys {
+            let order = compare_values(a, b, descending);
+            let ((first, exact), (other, other_exact)) =
+                (prefix(a, descending), prefix(b, descending));
+            if first != other {
+                assert_eq!(order, first.cmp(&other), "{a:?} {b:?}");
+            } else if exact && other_exact {
+                assert!(order.is_eq(), "{a:?} {b:?}");
+            }
+        }
+    }
+    let mut rows: Vec<usize> = (0..keys.len()).collect();
+    rows.sort_by(|&a, &b| compare_values(&keys[a], &keys[b], descending));
+    rows
 }
 
-fn ends(low: i128, high: i128) -> SortValue {
+fn ends(low: i128, high: i128) -> SortValue<'static> {
     SortValue::Ends(Interval { low, high })
 }
 
@@ -99,7 +103,7 @@ fn the_guaranteed_end_comes_first() {
 
 #[test]
 fn texts_sort_by_code_point_with_unknown_last() {
-    let text = |text: &str| SortValue::Text(Some(text.into()));
+    let text = |text: &'static str| SortValue::Text(Some(text));
     let rows = || {
         vec![
             text("b"),
@@ -113,25 +117,91 @@ fn texts_sort_by_code_point_with_unknown_last() {
     assert_eq!(sorted(rows(), true), [2, 0, 3, 1, 4]);
 }
 
+/// A row as the table below has it: the ends of its number, its key, whether it may not belong there.
+type Row = (i128, i128, &'static str, bool);
+
+/// The places of rows that are found in parts and in batches of `batch` rows.
+fn ordered(rows: &[Row], parts: &[usize], batch: usize, top: Option<usize>) -> Vec<usize> {
+    let (program, _) = program(DomainKind::Inline);
+    let ty = Type::number();
+    let order = Order::new(&program, vec![(&ty, true)]);
+    let mut start = 0;
+    let mut found = Vec::new();
+    for &count in parts {
+        let mut part = Found::default();
+        let end = (start + count).min(rows.len());
+        for from in (start..end).step_by(batch) {
+            let rows = &rows[from..(from + batch).min(end)];
+            let low = rows.iter().map(|row| row.0).collect();
+            let high = rows.iter().map(|row| row.1).collect();
+            let sort = NumberColumn::new(low, high, vec![flag::APPLIES; rows.len()]);
+            let keys = rows.iter().map(|row| Some(row.2.into())).collect();
+            let keys = TextColumn::new(keys, vec![flag::APPLIES; rows.len()]);
+            let keys = KeyTexts::new(&program, &Type::Text, &Column::Text(keys));
+            let passing = rows.iter().enumerate();
+            let passing = passing.map(|(within, row)| (from + within, within, row.3));
+            order.add(&mut part, vec![Column::Number(sort)], vec![keys], passing);
+        }
+        match top {
+            Some(top) => order.first(&mut part, top),
+            None => order.sort(&mut part),
+        }
+        found.push(part);
+        start = end;
+    }
+    let mut rows = order.merge(found).rows;
+    rows.truncate(top.unwrap_or(usize::MAX));
+    rows.into_iter().map(|row| row.row).collect()
+}
+
 #[test]
 fn ties_go_by_key_and_then_by_place() {
-    let row = |row, uncertain, key: &str| Candidate {
-        row,
-        uncertain,
-        keys: vec![ends(1, 1)],
-        key: vec![key.into()],
-    };
-    let mut rows = [
-        row(0, true, "a"),
-        row(1, false, "c"),
-        row(2, false, "b"),
-        row(3, false, "b"),
+    let row = |uncertain, key| (1, 1, key, uncertain);
+    let rows = [
+        row(true, "a"),
+        row(false, "c"),
+        row(false, "b"),
+        row(false, "b"),
     ];
-    rows.sort_by(|a, b| compare(a, b, &[true]));
-    assert_eq!(
-        rows.iter().map(|row| row.row).collect::<Vec<_>>(),
-        [2, 3, 1, 0]
-    );
+    assert_eq!(ordered(&rows, &[4], 4, None), [2, 3, 1, 0]);
+}
+
+proptest! {
+    /// However the rows are split, the order is that of all that there is to compare by.
+    #[test]
+    fn parts_and_batches_make_no_difference(
+        rows in prop::collection::vec(
+            (
+                prop_oneof![-2i128..3, Just(OPEN_LOW), Just(1 << 70), Just((1 << 70) + 1)],
+                0i128..3,
+                prop::sample::select(vec!["", "a", "ab", "account 1", "account 2", "b"]),
+                prop::bool::ANY,
+            ),
+            0..20,
+        ),
+        parts in prop::collection::vec(0usize..9, 1..4),
+        batch in 1usize..5,
+        top in prop::option::of(0usize..25),
+    ) {
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(|(low, width, key, uncertain)| (low, low.saturating_add(width), key, uncertain))
+            .collect();
+        let mut parts = parts;
+        parts.push(rows.len());
+        let mut expected: Vec<usize> = (0..rows.len()).collect();
+        expected.sort_by(|&a, &b| {
+            let ((a_low, a_high, a_key, a_last), (b_low, b_high, b_key, b_last)) = (rows[a], rows[b]);
+            let value = |low, high| SortValue::Ends(Interval { low, high });
+            a_last
+                .cmp(&b_last)
+                .then(compare_values(&value(a_low, a_high), &value(b_low, b_high), true))
+                .then(a_key.cmp(b_key))
+                .then(a.cmp(&b))
+        });
+        expected.truncate(top.unwrap_or(usize::MAX));
+        prop_assert_eq!(ordered(&rows, &parts, batch, top), expected);
+    }
 }
 
 #[test]
@@ -184,7 +254,7 @@ fn only_settled_values_are_written() {
         cells(&duration, &Column::Number(days)),
         [Cell::Whole(7), Cell::Null, Cell::Null]
     );
-    let answers = YesNoColumn(vec![truth::YES, truth::UNKNOWN, truth::NOT_APPLICABLE].into());
+    let answers = YesNoColumn::new(vec![truth::YES, truth::UNKNOWN, truth::NOT_APPLICABLE]);
     let expected = [Cell::YesNo(true), Cell::Null, Cell::Null];
     assert_eq!(cells(&Type::YesNo, &Column::YesNo(answers)), expected);
     let choices = ChoiceColumn::new(3, vec![0b010, 0b011, 0b001], bits.clone());
@@ -193,11 +263,8 @@ fn only_settled_values_are_written() {
         cells(&Type::Choice(domain), &Column::Choice(choices)),
         expected
     );
-    let texts: Arc<[Option<Arc<str>>]> = vec![Some("a".into()), None, Some("b".into())].into();
-    let texts = TextColumn {
-        values: texts,
-        flags: Flags(Some(bits.into())),
-    };
+    let texts = vec![Some("a".into()), None, Some("b".into())];
+    let texts = TextColumn::with_flags(texts, Flags(Some(bits.into())));
     let expected = [Cell::Text("a".into()), Cell::Null, Cell::Null];
     assert_eq!(cells(&Type::Text, &Column::Text(texts)), expected);
 }

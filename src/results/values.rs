@@ -153,6 +153,33 @@ impl Values {
         }
     }
 
+    /// Adds the values of a column of the same kind; of another kind there are none.
+    pub(super) fn append(&mut self, more: Values) {
+        match (self, more) {
+            (Values::Text(values), Values::Text(more)) => extend(values, more),
+            (Values::YesNo(values), Values::YesNo(more)) => extend(values, more),
+            (Values::Number(values), Values::Number(more)) => extend(values, more),
+            (Values::Date(values), Values::Date(more)) => extend(values, more),
+            (Values::Whole(values), Values::Whole(more)) => extend(values, more),
+            (Values::List(values), Values::List(more)) => {
+                let before = values.items.len();
+                values.items.append(*more.items);
+                let moved = |row: Range<usize>| row.start + before..row.end + before;
+                let rows = more.rows.into_iter().map(|row| row.map(moved));
+                values.rows.extend(rows);
+            }
+            (
+                Values::Text(_)
+                | Values::YesNo(_)
+                | Values::Number(_)
+                | Values::Date(_)
+                | Values::Whole(_)
+                | Values::List(_),
+                _,
+            ) => {}
+        }
+    }
+
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -250,12 +277,13 @@ pub(super) fn take<T: Clone + Default>(items: &[T], places: &[usize]) -> Vec<T> 
         .collect()
 }
 
-/// The items at some places, in that order; places beyond the last are left out.
-pub(super) fn take_clone<T: Clone>(items: &[T], places: &[usize]) -> Vec<T> {
-    places
-        .iter()
-        .filter_map(|&place| items.get(place).cloned())
-        .collect()
+/// Adds items behind others, without a copy where there are no others.
+pub(super) fn extend<T>(items: &mut Vec<T>, more: Vec<T>) {
+    if items.is_empty() {
+        *items = more;
+    } else {
+        items.extend(more);
+    }
 }
 
 /// The value of a row, if it is settled and applies.
@@ -342,12 +370,7 @@ pub(super) fn text_cell(column: &TextColumn, row: usize) -> Cell {
     if column.flags.status(row, true) == Status::NotApplicable {
         return Cell::Null;
     }
-    column
-        .values
-        .get(row)
-        .cloned()
-        .flatten()
-        .map_or(Cell::Null, Cell::Text)
+    column.text(row).map_or(Cell::Null, Cell::Text)
 }
 
 /// A guaranteed end; null where it is open or nothing applies.

@@ -181,7 +181,7 @@ impl Coverage {
     }
 
     fn count_decision(&mut self, rule: &str, decision: &Decision, outcome: &DecisionOutcome) {
-        let rows = outcome.lines.first().map_or(0, |line| line.0.len());
+        let rows = outcome.lines.first().map_or(0, |line| line.len());
         let number = |place: usize| match decision.columns {
             Some(columns) if columns > 0 => {
                 format!(
@@ -310,7 +310,7 @@ fn decides_with_others(decision: &Decision) -> bool {
 impl CoveredLine {
     /// Counts a gate on every row to which its rule applies.
     fn add_all(&mut self, column: &YesNoColumn, applies: &YesNoColumn) {
-        for row in 0..column.0.len() {
+        for row in 0..column.len() {
             if applies.status(row) == Status::NotApplicable {
                 continue;
             }

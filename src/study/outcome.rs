@@ -67,6 +67,6 @@ pub(super) fn deciding(program: &Program, rule: RuleId, outcome: &RuleOutcome) -
 }
 
 fn nothing() -> (Type, Column) {
-    let none = crate::eval::YesNoColumn(std::sync::Arc::from([]));
+    let none = crate::eval::YesNoColumn::new(Vec::new());
     (Type::YesNo, Column::YesNo(none))
 }

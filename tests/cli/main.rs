@@ -9,6 +9,7 @@
 
 mod checks;
 mod diff;
+mod effort;
 mod export;
 mod files;
 mod made;

@@ -163,7 +163,7 @@ fn test_holds(pack: &str, cells: &str, expected: &[String]) -> bool {
         };
         let frame = evaluator.frame(expectation.record, 0..1);
         match &evaluator.column(&frame, expr) {
-            gtm::eval::Column::YesNo(column) => column.0[0] == gtm::eval::truth::YES,
+            gtm::eval::Column::YesNo(column) => column.get(0) == gtm::eval::truth::YES,
             _ => false,
         }
     })

@@ -225,7 +225,10 @@ fn dataset(program: &Program, tables: &Tables) -> Dataset {
 fn left(column: &Column, row: usize) -> Left {
     let bits = column.flags(row);
     let values = match column {
-        Column::Number(numbers) => Values::Between(numbers.low[row], numbers.high[row]),
+        Column::Number(numbers) => {
+            let ends = numbers.interval(row);
+            Values::Between(ends.low, ends.high)
+        }
         Column::YesNo(answers) => {
             Values::Among(vec![u64::from(answers.get(row) & (truth::YES | truth::NO))])
         }

@@ -465,7 +465,7 @@ fn outcomes(
             for name in RULES {
                 match &*evaluator.rule(&frame, rule(program, name)) {
                     RuleOutcome::Segment(outcome) => {
-                        let bits = outcome.member.0[row] & !truth::FAULT;
+                        let bits = outcome.member.get(row) & !truth::FAULT;
                         results.insert(name.to_owned(), Outcome::YesNo(bits));
                     }
                     RuleOutcome::Score(outcome) => {
@@ -527,7 +527,7 @@ fn open_answers(
                     .unwrap_or_else(|| outcome.outputs[0].status(0))
             }
         };
-        let names = open(&evaluator, &frame, id).get(0).cloned();
+        let names = open(&evaluator, &frame, id).text(0);
         let names = names.map_or_else(Vec::new, |names| {
             names.split(", ").map(str::to_owned).collect()
         });
@@ -543,8 +543,8 @@ fn as_outcome(column: &Column, row: usize, names: Option<Vec<&str>>) -> Outcome 
             let applies = flags & flag::APPLIES != 0;
             let end = |end: i128, open: i128| (applies && end != open).then_some(end);
             Outcome::Number {
-                low: end(numbers.low[row], OPEN_LOW),
-                high: end(numbers.high[row], OPEN_HIGH),
+                low: end(numbers.interval(row).low, OPEN_LOW),
+                high: end(numbers.interval(row).high, OPEN_HIGH),
                 applies,
                 may_not_apply: flags & flag::NOT_APPLICABLE != 0,
             }
@@ -553,7 +553,7 @@ fn as_outcome(column: &Column, row: usize, names: Option<Vec<&str>>) -> Outcome 
             let flags = choices.flags.get(row);
             let names = names.expect("names").into_iter().enumerate();
             let left = names.filter(|(member, _)| {
-                flags & flag::APPLIES != 0 && choices.words[row] & (1 << member) != 0
+                flags & flag::APPLIES != 0 && choices.set(row)[0] & (1 << member) != 0
             });
             Outcome::Choice {
                 names: left.map(|(_, name)| name.to_owned()).collect(),

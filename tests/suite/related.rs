@@ -213,7 +213,7 @@ fn found(program: &Program, tables: &Tables) -> BTreeMap<(String, usize), Left> 
             let left = match &column {
                 Column::Number(numbers) => {
                     let bits = numbers.flags.get(row);
-                    let ends = (numbers.low[row], numbers.high[row]);
+                    let ends = (numbers.interval(row).low, numbers.interval(row).high);
                     Left {
                         ends: (bits & flag::APPLIES != 0).then_some(ends),
                         may_not_apply: bits & flag::NOT_APPLICABLE != 0,

@@ -272,7 +272,7 @@ impl Judge<'_> {
 
     /// The rule's own reason on the row.
     fn reason(&self, frame: &Frame, rule: RuleId) -> Option<String> {
-        let text = |column: TextColumn| column.values.first().cloned().flatten();
+        let text = |column: TextColumn| column.text(0);
         let reason = match &self.evaluator.program().rules[rule].body {
             RuleBody::Segment(_) | RuleBody::Check(_) => text(failing(self.evaluator, frame, rule)),
             RuleBody::Score(_) | RuleBody::Strategy(_) | RuleBody::Decision(_) => {

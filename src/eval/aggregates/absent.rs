@@ -292,7 +292,7 @@ impl Gather for AbsentFold<'_> {
                 None if bits & flag::NOT_APPLICABLE == 0 => self.note(May::Any, certain),
                 None => match self.values {
                     Column::Text(texts) => {
-                        let named = texts.get(row).map(|key| Value::Text(key.clone()));
+                        let named = texts.text(row).map(Value::Text);
                         match named {
                             Some(key) => {
                                 if let Some(place) = self.universe.place(&key) {

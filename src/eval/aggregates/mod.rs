@@ -434,7 +434,7 @@ fn assemble(evaluator: &Evaluator<'_>, id: ExprId, outcomes: Vec<Outcome>) -> Co
                 Outcome::YesNo(bits) => bits,
                 Outcome::Number(..) | Outcome::Choice(..) | Outcome::Text(_) => truth::UNKNOWN,
             });
-            Column::YesNo(YesNoColumn(bits.collect()))
+            Column::YesNo(bits.collect())
         }
         Column::Choice(any) => {
             let (mut words, mut bits) = (Vec::new(), Vec::new());

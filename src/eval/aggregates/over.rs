@@ -150,7 +150,7 @@ pub(super) fn may_have_more(
         None => stray.collect(),
         Some(condition) => {
             let complete = needed(evaluator, frame, condition);
-            let complete = complete.0.iter().map(|&bits| Missing::unless(bits));
+            let complete = complete.bits().to_vec().into_iter().map(Missing::unless);
             complete.zip(stray).map(|(one, two)| one.or(two)).collect()
         }
     }

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn mean(rows: &[(i128, i128, i128, i128)]) -> Option<(i128, i128)> {
-        let empty = NumberColumn::points([].into());
+        let empty = NumberColumn::points(&[]);
         let mut fold = WeighedFold::new(&empty, &empty);
         fold.rows = rows
             .iter()

@@ -7,7 +7,7 @@ mod score;
 
 use std::collections::BTreeSet;
 
-use super::column::{NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
+use super::column::{Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, Status, truth};
 use super::display::{display, join_with};
 use super::evaluator::{Evaluator, Frame};
 use super::outcome::{DecisionOutcome, RuleOutcome, SegmentOutcome, StrategyOutcome};
@@ -128,10 +128,8 @@ fn explain_rule(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> RuleE
     } else {
         lines(evaluator, frame, declared, &outcome)
     };
-    let because = match reasons::because(evaluator, frame, rule).values.first() {
-        Some(Some(text)) => Some(text.to_string()),
-        Some(None) | None => None,
-    };
+    let because = reasons::because(evaluator, frame, rule);
+    let because = because.get(0).map(str::to_owned);
     let Causes {
         answers, faults, ..
     } = causes(evaluator, frame, rule, 0);
@@ -322,8 +320,7 @@ pub(crate) fn span(program: &Program, ty: &NumberType, column: &NumberColumn) ->
     if column.status(0) == Status::NotApplicable {
         return "not applicable".to_owned();
     }
-    let low = column.low.first().copied().unwrap_or(OPEN_LOW);
-    let high = column.high.first().copied().unwrap_or(OPEN_HIGH);
+    let Interval { low, high } = column.interval(0);
     match (low, high) {
         (low, high) if low == high => point(low),
         (OPEN_LOW, OPEN_HIGH) => "unknown".to_owned(),

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, PrimitiveArray, UInt32Array};
 
 use crate::data::Table;
 use crate::decimal::Decimal;
 use crate::eval::column::{
-    ChoiceColumn, Column, Interval, ListColumn, NumberColumn, TextColumn, YesNoColumn, flag, truth,
+    ChoiceColumn, Column, Flags, Interval, ListColumn, NumberBuilder, NumberColumn, TextColumn,
+    YesNoColumn, flag, narrowed, truth,
 };
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::kernels::choices::member_count;
@@ -63,64 +64,35 @@ fn stored(
     let range = frame.rows();
     let array = column.slice(range.start, range.len());
     let faults = fault_rows(program, table, frame, id);
-    let bits = flags(frame.len(), &faults);
+    let bits = (!faults.is_empty()).then(|| flags(frame.len(), &faults));
     let any = Interval::from_bounds(ty.bounds());
     Some(match ty {
         Type::Number(_) => {
             let cells = array.as_primitive_opt::<Decimal128Type>()?;
-            if cells.null_count() == 0 && faults.is_empty() {
-                return Some(Column::Number(NumberColumn::points(Arc::from(
-                    &cells.values()[..],
-                ))));
-            }
-            Column::Number(numbers(cells.iter(), any, bits))
+            Column::Number(numbers(cells, any, bits.as_deref()))
         }
         Type::Date(_) => {
             let cells = array.as_primitive_opt::<Date32Type>()?;
-            Column::Number(numbers(
-                cells.iter().map(|cell| cell.map(i128::from)),
-                any,
-                bits,
-            ))
+            Column::Number(numbers(cells, any, bits.as_deref()))
         }
         Type::Duration(_) | Type::Months => {
             let cells = array.as_primitive_opt::<Int64Type>()?;
-            Column::Number(numbers(
-                cells.iter().map(|cell| cell.map(i128::from)),
-                any,
-                bits,
-            ))
+            Column::Number(numbers(cells, any, bits.as_deref()))
         }
-        Type::YesNo => {
-            let cells = array
-                .as_boolean_opt()?
-                .iter()
-                .zip(bits)
-                .map(|(cell, bits)| {
-                    let answer = match cell {
-                        Some(true) => truth::YES,
-                        Some(false) => truth::NO,
-                        None => truth::UNKNOWN,
-                    };
-                    with_flags(answer, bits)
-                });
-            Column::YesNo(YesNoColumn(cells.collect()))
-        }
+        Type::YesNo => Column::YesNo(yes_nos(array.as_boolean_opt()?, bits.as_deref())),
         Type::Choice(_) => {
             let members = member_count(program, ty);
             let cells = array.as_primitive_opt::<UInt32Type>()?;
-            Column::Choice(choices(members, cells.iter(), bits))
+            Column::Choice(choices(members, cells, bits))
         }
         Type::Text | Type::Reference(_) => {
             let cells = array.as_string_opt::<i32>()?;
-            Column::Text(TextColumn::new(
-                cells.iter().map(|cell| cell.map(Arc::from)).collect(),
-                bits,
-            ))
+            Column::Text(TextColumn::cells(cells.clone(), bits))
         }
         Type::List(item) => {
             let cells = array.as_list_opt::<i32>()?.iter();
             let lists = cells.map(|cell| cell.map(|items| values(item, &items).into()));
+            let bits = bits.unwrap_or_else(|| vec![flag::APPLIES; frame.len()]);
             Column::List(ListColumn::new(lists.collect(), bits))
         }
     })
@@ -173,35 +145,95 @@ fn flags(rows: usize, faults: &[usize]) -> Vec<u8> {
     bits
 }
 
-fn numbers(
-    cells: impl Iterator<Item = Option<i128>>,
+/// Cells of numbers, days or months; a null is the range of the field.
+fn numbers<T: ArrowPrimitiveType>(
+    cells: &PrimitiveArray<T>,
     any: Interval,
-    bits: Vec<u8>,
-) -> NumberColumn {
-    let (low, high) = cells
-        .map(|cell| cell.map_or(any, Interval::point))
-        .map(|interval| (interval.low, interval.high))
-        .unzip();
-    NumberColumn::new(low, high, bits)
-}
-
-fn choices(members: u32, cells: impl Iterator<Item = Option<u32>>, bits: Vec<u8>) -> ChoiceColumn {
-    let width = ChoiceColumn::words_per_row(members);
-    let all = select::full_choice(members);
-    let mut words = Vec::with_capacity(bits.len() * width);
-    for cell in cells {
-        match cell {
-            Some(member) if member < members => {
-                let start = words.len();
-                words.resize(start + width, 0);
-                if let Some(word) = words.get_mut(start + member as usize / 64) {
-                    *word |= 1 << (member % 64);
-                }
-            }
-            Some(_) | None => words.extend_from_slice(&all),
+    bits: Option<&[u8]>,
+) -> NumberColumn
+where
+    T::Native: Into<i128>,
+{
+    let values = cells.values().iter().map(|&value| value.into());
+    if cells.null_count() == 0 && bits.is_none() {
+        return match values.clone().map(narrowed).collect::<Option<Vec<i64>>>() {
+            Some(values) => NumberColumn::narrow_points(values),
+            None => NumberColumn::points(&values.collect::<Vec<i128>>()),
+        };
+    }
+    let bits_of = |row: usize| {
+        bits.and_then(|bits| bits.get(row))
+            .copied()
+            .unwrap_or(flag::APPLIES)
+    };
+    let mut built = NumberBuilder::new(cells.len());
+    let unknown = narrowed(any.low).zip(narrowed(any.high));
+    for (row, value) in values.enumerate() {
+        let known = cells.is_valid(row);
+        match (known, narrowed(value), unknown) {
+            (true, Some(value), _) => built.push_narrow(value, value, bits_of(row)),
+            (false, _, Some((low, high))) => built.push_narrow(low, high, bits_of(row)),
+            (true, None, _) => built.push(Interval::point(value), bits_of(row)),
+            (false, _, None) => built.push(any, bits_of(row)),
         }
     }
-    ChoiceColumn::new(members, words, bits)
+    built.finish()
+}
+
+/// Cells of yes/no; a null is an unanswered question.
+fn yes_nos(cells: &BooleanArray, bits: Option<&[u8]>) -> YesNoColumn {
+    let answer = |yes: bool| if yes { truth::YES } else { truth::NO };
+    let values = cells.values().iter();
+    match (cells.nulls(), bits) {
+        (None, None) => values.map(answer).collect(),
+        (Some(nulls), None) => {
+            let rows = values.zip(nulls.iter());
+            rows.map(|(yes, known)| if known { answer(yes) } else { truth::UNKNOWN })
+                .collect()
+        }
+        (_, Some(bits)) => {
+            let rows = cells.iter().zip(bits);
+            rows.map(|(cell, &bits)| with_flags(cell.map_or(truth::UNKNOWN, answer), bits))
+                .collect()
+        }
+    }
+}
+
+/// Cells of a choice; a null may be any member.
+fn choices(members: u32, cells: &UInt32Array, bits: Option<Vec<u8>>) -> ChoiceColumn {
+    let width = ChoiceColumn::words_per_row(members);
+    let all = select::full_choice(members);
+    let rows = cells.len();
+    let words = if let ([all], 1) = (all.as_slice(), width) {
+        let word = |cell: Option<u32>| match cell {
+            Some(member) if member < members => 1 << member,
+            Some(_) | None => *all,
+        };
+        if cells.null_count() == 0 {
+            cells
+                .values()
+                .iter()
+                .map(|&cell| word(Some(cell)))
+                .collect()
+        } else {
+            cells.iter().map(word).collect()
+        }
+    } else {
+        let mut words = Vec::with_capacity(rows * width);
+        for cell in cells {
+            match cell {
+                Some(member) if member < members => {
+                    words.extend(ChoiceColumn::one_member(members, member));
+                }
+                Some(_) | None => words.extend_from_slice(&all),
+            }
+        }
+        words
+    };
+    match bits {
+        None => ChoiceColumn::with_flags(members, words, Flags(None)),
+        Some(bits) => ChoiceColumn::new(members, words, bits),
+    }
 }
 
 /// The items of a list cell; blank items are left out.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::eval::column::{Column, TextColumn, YesNoColumn, flag, truth};
+use crate::eval::column::{Column, TextColumn, flag, truth};
 use crate::eval::display::member_label;
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::kernels::choices;
@@ -44,7 +44,7 @@ pub(in crate::eval) fn named_rows(
     record: RecordId,
 ) -> Vec<Option<u32>> {
     let index = evaluator.keys(record);
-    (0..keys.values.len())
+    (0..keys.len())
         .map(|row| keys.get(row).and_then(|key| index.row(key)))
         .collect()
 }
@@ -120,7 +120,7 @@ fn perhaps_not(missing: &Column, values: &Column, unnamed: &[bool]) -> Column {
         true => truth::UNKNOWN,
         false => truth::YES,
     });
-    select::within(missing, &YesNoColumn(applies.collect()))
+    select::within(missing, &applies.collect())
 }
 
 /// The value does not apply where the reference does not.
@@ -128,12 +128,12 @@ fn where_applicable(found: &Column, keys: &TextColumn) -> Column {
     if keys.flags.is_plain() {
         return found.clone();
     }
-    let applies = (0..keys.values.len()).map(|row| match keys.flags.get(row) {
+    let applies = (0..keys.len()).map(|row| match keys.flags.get(row) {
         bits if bits & flag::APPLIES == 0 => truth::NO,
         bits if bits & flag::NOT_APPLICABLE != 0 => truth::UNKNOWN,
         _ => truth::YES,
     });
-    select::within(found, &YesNoColumn(applies.collect()))
+    select::within(found, &applies.collect())
 }
 
 fn domain_of(evaluator: &Evaluator<'_>, choice: ExprId) -> Option<DomainId> {

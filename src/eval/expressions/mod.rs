@@ -8,18 +8,21 @@ use std::sync::Arc;
 
 use super::aggregates;
 use super::column::{
-    Column, Flags, Interval, ListColumn, NumberColumn, Status, TextColumn, YesNoColumn, flag, truth,
+    Column, Flags, Interval, ListColumn, Narrow, NumberColumn, Status, TextColumn, YesNoColumn,
+    flag, truth,
 };
 use super::display::display;
 use super::evaluator::{Evaluator, Frame};
 use super::kernels::compare::compare;
 use super::kernels::interval::Limits;
 use super::kernels::logic::{self, Connective};
+use super::kernels::memo::Memo;
 use super::kernels::{calendar, membership, numbers, select, texts};
 use super::rules;
 use crate::decimal::Decimal;
 use crate::ir::{
-    ArithmeticOperator, CompareOperator, ExprId, ExprKind, State, TemplatePart, Type, Value,
+    ArithmeticOperator, CompareOperator, ExprId, ExprKind, Program, State, TemplatePart, Type,
+    Value,
 };
 
 pub(super) use fields::field;
@@ -218,8 +221,8 @@ fn in_set(evaluator: &Evaluator<'_>, frame: &Frame, item: ExprId, set: ExprId) -
 }
 
 fn is_state(column: &Column, state: State, negated: bool) -> YesNoColumn {
-    let rows = (0..column.len()).map(|row| {
-        let found = match column.status(row) {
+    let answer = |status: Status| {
+        let found = match status {
             Status::Known => State::Known,
             Status::Unknown | Status::Fault => State::Unknown,
             Status::NotApplicable => State::NotApplicable,
@@ -229,8 +232,30 @@ fn is_state(column: &Column, state: State, negated: bool) -> YesNoColumn {
         } else {
             truth::YES
         }
-    });
-    YesNoColumn(rows.collect())
+    };
+    match column {
+        Column::Number(numbers) if numbers.flags.is_plain() => {
+            let [known, open] = [answer(Status::Known), answer(Status::Unknown)];
+            match numbers.as_narrow() {
+                Some(Narrow::Rows(low, high)) if !numbers.is_points() => {
+                    let rows = low.iter().zip(high);
+                    rows.map(|(low, high)| if low == high { known } else { open })
+                        .collect()
+                }
+                Some(_) if numbers.is_points() => YesNoColumn::constant(known, numbers.len()),
+                Some(_) | None => (0..numbers.len())
+                    .map(|row| answer(numbers.status(row)))
+                    .collect(),
+            }
+        }
+        Column::YesNo(answers) => {
+            answers.map(|bits| answer(YesNoColumn::constant(bits, 1).status(0)))
+        }
+        Column::Number(_) | Column::Choice(_) | Column::Text(_) | Column::List(_) => (0..column
+            .len())
+            .map(|row| answer(column.status(row)))
+            .collect(),
+    }
 }
 
 /// A list of settled items; anything where an item is open. Items that do not apply are left out.
@@ -286,39 +311,87 @@ pub(super) fn settled_value(ty: &Type, column: &Column, row: usize) -> Option<Va
             (Type::Choice(domain), Some(member)) => Some(Value::Choice(*domain, member)),
             _ => None,
         },
-        Column::Text(column) => column.get(row).cloned().map(Value::Text),
+        Column::Text(column) => column.text(row).map(Value::Text),
         Column::List(column) => column.get(row).map(|items| Value::List(items.to_vec())),
     }
 }
 
+/// A part of a text with holes: what stands there, or what is printed there.
+enum Piece<'a> {
+    Literal(&'a str),
+    Hole(&'a Type, Column),
+}
+
+fn pieces<'a>(
+    evaluator: &Evaluator<'a>,
+    frame: &Frame,
+    parts: &'a [TemplatePart],
+) -> Vec<Piece<'a>> {
+    let program = evaluator.program();
+    let piece = |part: &'a TemplatePart| match part {
+        TemplatePart::Literal(text) => Piece::Literal(text),
+        TemplatePart::Hole(hole) => {
+            Piece::Hole(&program.exprs[*hole].ty, evaluator.column(frame, *hole))
+        }
+    };
+    parts.iter().map(piece).collect()
+}
+
+fn filled(program: &Program, pieces: &[Piece<'_>], row: usize) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Literal(literal) => text.push_str(literal),
+            Piece::Hole(ty, column) => text.push_str(&display(program, ty, column, row)),
+        }
+    }
+    text
+}
+
 /// A text with holes: always settled, for it says what is not.
 fn template(evaluator: &Evaluator<'_>, frame: &Frame, parts: &[TemplatePart]) -> Column {
-    enum Piece<'a> {
-        Literal(&'a str),
-        Hole(&'a Type, Column),
-    }
     let program = evaluator.program();
-    let pieces: Vec<Piece<'_>> = parts
-        .iter()
-        .map(|part| match part {
-            TemplatePart::Literal(text) => Piece::Literal(text),
-            TemplatePart::Hole(hole) => {
-                Piece::Hole(&program.exprs[*hole].ty, evaluator.column(frame, *hole))
-            }
-        })
-        .collect();
-    let values = (0..frame.len()).map(|row| {
-        let mut text = String::new();
-        for piece in &pieces {
-            match piece {
-                Piece::Literal(literal) => text.push_str(literal),
-                Piece::Hole(ty, column) => text.push_str(&display(program, ty, column, row)),
-            }
-        }
-        Some(Arc::from(text))
+    let pieces = pieces(evaluator, frame, parts);
+    let text = |row| -> Arc<str> { filled(program, &pieces, row).into() };
+    let mut holes = pieces.iter().filter_map(|piece| match piece {
+        Piece::Hole(_, column) => Some(column),
+        Piece::Literal(_) => None,
     });
-    Column::Text(TextColumn {
-        values: values.collect(),
-        flags: Flags(None),
-    })
+    let values = match (holes.next(), holes.next()) {
+        (None, _) => {
+            return Column::Text(TextColumn::constant(
+                Some(text(0)),
+                flag::APPLIES,
+                frame.len(),
+            ));
+        }
+        (Some(Column::Number(numbers)), None) => match numbers.as_narrow() {
+            Some(ends) => {
+                let (low, high) = ends.spelled(frame.len());
+                let mut memo = Memo::new();
+                let rows = low.iter().zip(high.iter()).enumerate();
+                rows.map(|(row, (&low, &high))| {
+                    Some(memo.get((low, high, numbers.flags.get(row)), || text(row)))
+                })
+                .collect()
+            }
+            None => (0..frame.len()).map(|row| Some(text(row))).collect(),
+        },
+        (Some(_), _) => (0..frame.len()).map(|row| Some(text(row))).collect(),
+    };
+    Column::Text(TextColumn::with_flags(values, Flags(None)))
+}
+
+/// A text with holes on one row; nothing if the expression is none.
+pub(super) fn template_at(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    id: ExprId,
+    row: usize,
+) -> Option<String> {
+    let program = evaluator.program();
+    let ExprKind::Template(parts) = &program.exprs[id].kind else {
+        return None;
+    };
+    Some(filled(program, &pieces(evaluator, frame, parts), row))
 }

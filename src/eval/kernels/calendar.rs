@@ -53,7 +53,8 @@ pub(crate) fn add_months(dates: &NumberColumn, months: &NumberColumn, back: bool
         limits,
         |day, months| {
             let months = if back { -months } else { months };
-            months_on(day, months).filter(|&day| limits.hold(day))
+            let day = months_on(i128::from(day), i128::from(months))?;
+            i64::try_from(day).ok()
         },
         |day, months| {
             let months = if back { negate(months) } else { months };

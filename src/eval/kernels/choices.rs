@@ -6,14 +6,14 @@ use super::compare::{places, with_flags};
 use super::membership::units;
 use super::select::{full_choice, unknown};
 use crate::eval::column::{
-    ChoiceColumn, Column, Interval, ListColumn, NumberColumn, TextColumn, YesNoColumn, both_flags,
-    flag, members_of, truth,
+    ChoiceColumn, Column, Interval, ListColumn, NumberColumn, TextColumn, both_flags, flag,
+    members_of, truth,
 };
 use crate::ir::{Attribute, Program, Type, Value};
 
 /// The lesser (or greater) of two ordered choices, for every pair of possible members.
 pub(crate) fn extreme(left: &ChoiceColumn, right: &ChoiceColumn, greatest: bool) -> ChoiceColumn {
-    let mut words = Vec::with_capacity(left.words.len());
+    let mut words = Vec::with_capacity(left.len() * ChoiceColumn::words_per_row(left.members));
     let mut bits = Vec::with_capacity(left.len());
     for (row, (a, b)) in left.sets().zip(right.sets()).enumerate() {
         // A member of one set is taken when the other set has one that does not come before it.
@@ -100,7 +100,7 @@ pub(crate) fn attribute(program: &Program, choice: &ChoiceColumn, attribute: &At
                 });
                 with_flags(answer, choice.flags.get(row))
             });
-            Column::YesNo(YesNoColumn(bits.collect()))
+            Column::YesNo(bits.collect())
         }
         Column::Choice(any) => {
             let mut words = Vec::new();

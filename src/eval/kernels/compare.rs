@@ -1,11 +1,9 @@
 //! Comparison: yes if true of every pair of possible values, no if true of none.
 
-use std::sync::Arc;
-
 use super::logic::{invert, settle};
 use crate::eval::column::{
-    ChoiceColumn, Column, Interval, ListColumn, NumberColumn, TextColumn, YesNoColumn, both_flags,
-    flag, is_single, truth, truth_flags,
+    ChoiceColumn, Column, Interval, ListColumn, Narrow, NumberColumn, SmallSets, TextColumn,
+    YesNoColumn, both_flags, flag, is_single, truth, truth_flags,
 };
 use crate::ir::CompareOperator;
 
@@ -58,73 +56,141 @@ pub(crate) fn compare(operator: CompareOperator, left: &Column, right: &Column) 
     }
 }
 
-fn equal(a: Interval, b: Interval) -> u8 {
-    let disjoint = a.high < b.low || b.high < a.low;
-    answer(a.is_point() && b.is_point() && a.low == b.low, disjoint)
+/// Whether an interval is equal to another: always, never.
+fn equal<T: Copy + Ord>((a, a_high): (T, T), (b, b_high): (T, T)) -> (bool, bool) {
+    let disjoint = (a_high < b) | (b_high < a);
+    ((a == b) & (a == a_high) & (b == b_high), disjoint)
+}
+
+/// Whether an interval is below another: always, never.
+fn below<T: Copy + Ord>((a, a_high): (T, T), (b, b_high): (T, T)) -> (bool, bool) {
+    (a_high < b, a >= b_high)
 }
 
 fn less(a: Interval, b: Interval) -> u8 {
-    answer(a.high < b.low, a.low >= b.high)
+    let (always, never) = below((a.low, a.high), (b.low, b.high));
+    answer(always, never)
 }
 
 fn numbers(operator: CompareOperator, left: &NumberColumn, right: &NumberColumn) -> YesNoColumn {
     match operator {
-        CompareOperator::Is => zip_numbers(left, right, |a, b| a == b, equal),
-        CompareOperator::IsNot => {
-            zip_numbers(left, right, |a, b| a != b, |a, b| invert(equal(a, b)))
-        }
-        CompareOperator::Less => zip_numbers(left, right, |a, b| a < b, less),
-        CompareOperator::LessOrEqual => {
-            zip_numbers(left, right, |a, b| a <= b, |a, b| invert(less(b, a)))
-        }
-        CompareOperator::Greater => zip_numbers(left, right, |a, b| a > b, |a, b| less(b, a)),
-        CompareOperator::GreaterOrEqual => {
-            zip_numbers(left, right, |a, b| a >= b, |a, b| invert(less(a, b)))
-        }
+        CompareOperator::Is => zip_numbers(left, right, false, equal, equal),
+        CompareOperator::IsNot => zip_numbers(left, right, true, equal, equal),
+        CompareOperator::Less => zip_numbers(left, right, false, below, below),
+        CompareOperator::LessOrEqual => zip_numbers(right, left, true, below, below),
+        CompareOperator::Greater => zip_numbers(right, left, false, below, below),
+        CompareOperator::GreaterOrEqual => zip_numbers(left, right, true, below, below),
     }
 }
 
+/// Compares row by row; `negated` asks for the contrary. The comparison is given for ends in 64 bits
+/// and for ends in 128.
 fn zip_numbers(
     left: &NumberColumn,
     right: &NumberColumn,
-    points: impl Fn(i128, i128) -> bool,
-    intervals: impl Fn(Interval, Interval) -> u8,
+    negated: bool,
+    narrow: impl Fn((i64, i64), (i64, i64)) -> (bool, bool),
+    wide: impl Fn((i128, i128), (i128, i128)) -> (bool, bool),
 ) -> YesNoColumn {
+    let (if_always, if_never) = if negated {
+        (truth::NO, truth::YES)
+    } else {
+        (truth::YES, truth::NO)
+    };
+    // Without a branch: what is not always so may be the contrary, what is not never so may be so.
+    let found = |(always, never): (bool, bool)| {
+        (if_never * u8::from(!always)) | (if_always * u8::from(!never | always))
+    };
     let plain = left.flags.is_plain() && right.flags.is_plain();
-    if plain && left.is_points() && right.is_points() {
-        let pairs = left.low.iter().zip(right.low.iter());
-        let bits = pairs.map(|(&a, &b)| if points(a, b) { truth::YES } else { truth::NO });
-        return YesNoColumn(bits.collect::<Arc<[u8]>>());
-    }
-    let pairs = left.intervals().zip(right.intervals());
+    let answers: YesNoColumn = match (left.as_narrow(), right.as_narrow()) {
+        (Some(Narrow::Same(a, a_high)), Some(Narrow::Same(b, b_high))) => {
+            YesNoColumn::constant(found(narrow((a, a_high), (b, b_high))), left.len())
+        }
+        (Some(Narrow::Rows(a, a_high)), Some(Narrow::Same(b, b_high))) => {
+            let rows = a.iter().zip(a_high);
+            rows.map(|(&a, &a_high)| found(narrow((a, a_high), (b, b_high))))
+                .collect()
+        }
+        (Some(Narrow::Same(a, a_high)), Some(Narrow::Rows(b, b_high))) => {
+            let rows = b.iter().zip(b_high);
+            rows.map(|(&b, &b_high)| found(narrow((a, a_high), (b, b_high))))
+                .collect()
+        }
+        (Some(Narrow::Rows(a, a_high)), Some(Narrow::Rows(b, b_high))) => {
+            let rows = a.iter().zip(a_high).zip(b.iter().zip(b_high));
+            rows.map(|((&a, &a_high), (&b, &b_high))| found(narrow((a, a_high), (b, b_high))))
+                .collect()
+        }
+        (_, _) => {
+            let rows = left.intervals().zip(right.intervals());
+            rows.map(|(a, b)| found(wide((a.low, a.high), (b.low, b.high))))
+                .collect()
+        }
+    };
     if plain {
-        return YesNoColumn(pairs.map(|(a, b)| intervals(a, b)).collect());
+        return answers;
     }
-    let rows = pairs.enumerate().map(|(row, (a, b))| {
-        let bits = both_flags(left.flags.get(row), right.flags.get(row));
-        with_flags(intervals(a, b), bits)
-    });
-    YesNoColumn(rows.collect())
+    flagged(&answers, |row| {
+        both_flags(left.flags.get(row), right.flags.get(row))
+    })
+}
+
+/// Answers with the flags of what was compared.
+fn flagged(answers: &YesNoColumn, bits: impl Fn(usize) -> u8) -> YesNoColumn {
+    let rows = answers.bits();
+    let rows = rows.iter().enumerate();
+    rows.map(|(row, &answer)| with_flags(answer, bits(row)))
+        .collect()
 }
 
 fn choices(operator: CompareOperator, left: &ChoiceColumn, right: &ChoiceColumn) -> YesNoColumn {
-    let rows = left
-        .sets()
-        .zip(right.sets())
-        .enumerate()
-        .map(|(row, (a, b))| {
-            let bits = both_flags(left.flags.get(row), right.flags.get(row));
-            let found = match operator {
+    let answers = match (operator, left.as_small(), right.as_small()) {
+        (CompareOperator::Is, Some(left_sets), Some(right_sets)) => {
+            small_choices(&left_sets, &right_sets, left.len(), |answer| answer)
+        }
+        (CompareOperator::IsNot, Some(left_sets), Some(right_sets)) => {
+            small_choices(&left_sets, &right_sets, left.len(), invert)
+        }
+        (_, _, _) => {
+            let sets = left.sets().zip(right.sets());
+            sets.map(|(a, b)| match operator {
                 CompareOperator::Is => same_member(a, b),
                 CompareOperator::IsNot => invert(same_member(a, b)),
                 CompareOperator::Less => less(places(a), places(b)),
                 CompareOperator::LessOrEqual => invert(less(places(b), places(a))),
                 CompareOperator::Greater => less(places(b), places(a)),
                 CompareOperator::GreaterOrEqual => invert(less(places(a), places(b))),
-            };
-            with_flags(found, bits)
-        });
-    YesNoColumn(rows.collect())
+            })
+            .collect()
+        }
+    };
+    if left.flags.is_plain() && right.flags.is_plain() {
+        return answers;
+    }
+    flagged(&answers, |row| {
+        both_flags(left.flags.get(row), right.flags.get(row))
+    })
+}
+
+/// Whether sets of one word hold the same member.
+fn small_choices(
+    left: &SmallSets<'_>,
+    right: &SmallSets<'_>,
+    rows: usize,
+    finish: impl Fn(u8) -> u8,
+) -> YesNoColumn {
+    let same = |a: u64, b: u64| {
+        let single = a.is_power_of_two() & b.is_power_of_two();
+        finish(answer((a == b) & single, a & b == 0))
+    };
+    match (left, right) {
+        (SmallSets::Same(a), SmallSets::Same(b)) => YesNoColumn::constant(same(*a, *b), rows),
+        (SmallSets::Each(a), SmallSets::Same(b)) => a.iter().map(|&a| same(a, *b)).collect(),
+        (SmallSets::Same(a), SmallSets::Each(b)) => b.iter().map(|&b| same(*a, b)).collect(),
+        (SmallSets::Each(a), SmallSets::Each(b)) => {
+            a.iter().zip(*b).map(|(&a, &b)| same(a, b)).collect()
+        }
+    }
 }
 
 fn same_member(a: &[u64], b: &[u64]) -> u8 {
@@ -150,7 +216,8 @@ pub(crate) fn places(set: &[u64]) -> Interval {
 }
 
 fn yes_nos(operator: CompareOperator, left: &YesNoColumn, right: &YesNoColumn) -> YesNoColumn {
-    let rows = left.0.iter().zip(right.0.iter()).map(|(&a, &b)| {
+    let (left, right) = (left.bits(), right.bits());
+    let rows = left.iter().zip(right.iter()).map(|(&a, &b)| {
         let bits = both_flags(truth_flags(a), truth_flags(b));
         let same = match (a & truth::UNKNOWN, b & truth::UNKNOWN) {
             (truth::UNKNOWN, _) | (_, truth::UNKNOWN) => truth::UNKNOWN,
@@ -164,20 +231,19 @@ fn yes_nos(operator: CompareOperator, left: &YesNoColumn, right: &YesNoColumn) -
         };
         with_flags(found, bits)
     });
-    YesNoColumn(rows.collect())
+    rows.collect()
 }
 
 fn texts(operator: CompareOperator, left: &TextColumn, right: &TextColumn) -> YesNoColumn {
     let rows = left
-        .values
-        .iter()
-        .zip(right.values.iter())
+        .texts()
+        .zip(right.texts())
         .enumerate()
         .map(|(row, (a, b))| {
             let bits = both_flags(left.flags.get(row), right.flags.get(row));
-            with_flags(settled(operator, a.as_deref().zip(b.as_deref())), bits)
+            with_flags(settled(operator, a.zip(b)), bits)
         });
-    YesNoColumn(rows.collect())
+    rows.collect()
 }
 
 /// A comparison of two settled values (texts by code point); unknown where one is not.
@@ -215,5 +281,5 @@ fn lists(operator: CompareOperator, left: &ListColumn, right: &ListColumn) -> Ye
             };
             with_flags(found, bits)
         });
-    YesNoColumn(rows.collect())
+    rows.collect()
 }

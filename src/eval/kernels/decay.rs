@@ -14,7 +14,10 @@ pub(crate) fn left(
     zip(
         (age, period),
         Limits::NUMBER,
-        |age, period| Some(if age < 0 { 0 } else { of_age(age, period) }),
+        |age, period| match age {
+            ..0 => Some(0),
+            0.. => i64::try_from(of_age(i128::from(age), i128::from(period))).ok(),
+        },
         |age, period| Some(between(age, |age| of_age(age, period.low))),
     )
 }

@@ -3,7 +3,7 @@
 //! result contains every completion.
 
 use crate::decimal::{MAX_UNITS, ONE, divide_rounded};
-use crate::eval::column::{Interval, OPEN_HIGH, OPEN_LOW};
+use crate::eval::column::{Interval, LIMIT, OPEN_HIGH, OPEN_LOW};
 use crate::ir::Type;
 
 /// The values that a type can hold at all.
@@ -47,6 +47,12 @@ impl Limits {
     /// True if a value can be held.
     pub(crate) fn hold(self, value: i128) -> bool {
         self.low <= value && value <= self.high
+    }
+
+    /// [`hold`](Self::hold) for a value in 64 bits; false also where a column could not keep it in
+    /// that form.
+    pub(crate) fn hold_narrow(self, value: i64) -> bool {
+        -LIMIT < value && value < LIMIT && self.hold(i128::from(value))
     }
 
     /// Opens the ends that cannot be held; both when no value of the interval can.

@@ -1,7 +1,5 @@
 //! Logic on sets of no < not applicable < yes, through tables made from its definition.
 
-use std::sync::Arc;
-
 use crate::eval::column::{YesNoColumn, truth};
 
 const SET: u8 = truth::NO | truth::NOT_APPLICABLE | truth::YES;
@@ -78,6 +76,20 @@ const fn step_table(and: bool) -> StepTable {
     table
 }
 
+/// [`finish`] of every accumulator.
+static FINISHED: [u8; 32] = finish_table();
+
+#[allow(clippy::indexing_slicing)] // the loop stays within the table
+const fn finish_table() -> [u8; 32] {
+    let mut table = [0; 32];
+    let mut accumulator = 0;
+    while accumulator < 32 {
+        table[accumulator as usize] = finish(accumulator);
+        accumulator += 1;
+    }
+    table
+}
+
 static AND: StepTable = step_table(true);
 static OR: StepTable = step_table(false);
 
@@ -112,8 +124,9 @@ impl Fold {
         self.table[(accumulator & 31) as usize][(operand & 15) as usize]
     }
 
+    #[allow(clippy::indexing_slicing)] // masked to the size of the table
     pub(crate) fn finish(self, accumulator: u8) -> u8 {
-        finish(accumulator)
+        FINISHED[(accumulator & 31) as usize]
     }
 }
 
@@ -124,13 +137,25 @@ pub(crate) fn connect(
     rows: usize,
 ) -> YesNoColumn {
     let fold = Fold::new(connective);
-    let mut accumulators = vec![fold.start(); rows];
-    for operand in operands {
-        for (accumulator, &bits) in accumulators.iter_mut().zip(operand.0.iter()) {
+    // Which operand comes first makes no difference, so those that are the same on every row are
+    // folded once.
+    let same = operands.iter().filter_map(YesNoColumn::same);
+    let start = same.fold(fold.start(), |all, bits| fold.step(all, bits));
+    let mut differing = operands.iter().filter(|operand| operand.same().is_none());
+    let Some(first) = differing.next() else {
+        return YesNoColumn::constant(fold.finish(start), rows);
+    };
+    let first = first.bits();
+    let mut accumulators: Vec<u8> = first.iter().map(|&bits| fold.step(start, bits)).collect();
+    for operand in differing {
+        for (accumulator, &bits) in accumulators.iter_mut().zip(operand.bits().iter()) {
             *accumulator = fold.step(*accumulator, bits);
         }
     }
-    YesNoColumn(accumulators.into_iter().map(finish).collect())
+    for accumulator in &mut accumulators {
+        *accumulator = fold.finish(*accumulator);
+    }
+    YesNoColumn::new(accumulators)
 }
 
 /// `not`: yes and no change places.
@@ -141,7 +166,7 @@ pub(crate) const fn invert(bits: u8) -> u8 {
 
 /// `not` of a column.
 pub(crate) fn not(column: &YesNoColumn) -> YesNoColumn {
-    map(column, invert)
+    column.map(invert)
 }
 
 /// Where a yes is needed, not applicable counts as no.
@@ -155,26 +180,15 @@ pub(crate) const fn needed(bits: u8) -> u8 {
 
 /// [`needed`] for a column; the same column where every row simply applies.
 pub(crate) fn as_needed(column: &YesNoColumn) -> YesNoColumn {
-    if column
-        .0
-        .iter()
-        .any(|bits| bits & truth::NOT_APPLICABLE != 0)
-    {
-        map(column, needed)
+    let any = match column.same() {
+        Some(bits) => bits,
+        None => column.bits().iter().fold(0, |any, bits| any | bits),
+    };
+    if any & truth::NOT_APPLICABLE != 0 {
+        column.map(needed)
     } else {
         column.clone()
     }
-}
-
-/// A column with a function of its bits.
-pub(crate) fn map(column: &YesNoColumn, function: impl Fn(u8) -> u8) -> YesNoColumn {
-    YesNoColumn(
-        column
-            .0
-            .iter()
-            .map(|&bits| function(bits))
-            .collect::<Arc<[u8]>>(),
-    )
 }
 
 #[cfg(test)]

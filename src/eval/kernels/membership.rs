@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::compare::with_flags;
 use crate::decimal::ONE;
 use crate::eval::column::{
-    ChoiceColumn, Column, Interval, ListColumn, YesNoColumn, both_flags, truth,
+    ChoiceColumn, Column, Interval, ListColumn, SmallSets, YesNoColumn, both_flags, truth,
 };
 use crate::ir::{Type, Value};
 
@@ -14,7 +14,13 @@ pub(crate) fn in_constant(ty: &Type, item: &Column, list: &[Value]) -> YesNoColu
     match item {
         Column::Choice(column) => {
             let listed = mask(column.members, list);
-            rows(item, |row| all_or_none(column.set(row), &listed))
+            match (column.as_small(), listed.as_slice()) {
+                (Some(SmallSets::Each(sets)), [listed]) if column.flags.is_plain() => {
+                    let word = |&set: &u64| all_or_none(&[set], &[*listed]);
+                    sets.iter().map(word).collect()
+                }
+                (_, _) => rows(item, |row| all_or_none(column.set(row), &listed)),
+            }
         }
         Column::Number(column) => {
             let listed = sorted(list);
@@ -25,7 +31,7 @@ pub(crate) fn in_constant(ty: &Type, item: &Column, list: &[Value]) -> YesNoColu
             let listed: HashSet<&str> = list.iter().filter_map(text).collect();
             rows(item, |row| match column.get(row) {
                 _ if listed.is_empty() => truth::NO,
-                Some(value) if listed.contains(&**value) => truth::YES,
+                Some(value) if listed.contains(value) => truth::YES,
                 Some(_) => truth::NO,
                 None => truth::UNKNOWN,
             })
@@ -61,7 +67,7 @@ pub(crate) fn in_lists(
         };
         with_flags(answer, bits)
     });
-    YesNoColumn(found.collect())
+    found.collect()
 }
 
 fn in_row(ty: &Type, item: &Column, row: usize, list: &[Value]) -> u8 {
@@ -70,7 +76,7 @@ fn in_row(ty: &Type, item: &Column, row: usize, list: &[Value]) -> u8 {
         Column::Number(column) => number_in(column.interval(row), &sorted(list), whole_step(ty)),
         Column::Text(column) => match column.get(row) {
             _ if list.is_empty() => truth::NO,
-            Some(value) if list.iter().filter_map(text).any(|text| *text == **value) => truth::YES,
+            Some(value) if list.iter().filter_map(text).any(|text| text == value) => truth::YES,
             Some(_) => truth::NO,
             None => truth::UNKNOWN,
         },
@@ -87,11 +93,9 @@ fn in_row(ty: &Type, item: &Column, row: usize, list: &[Value]) -> u8 {
 
 /// An answer a row, with the flags of the item.
 fn rows(item: &Column, answer: impl Fn(usize) -> u8) -> YesNoColumn {
-    YesNoColumn(
-        (0..item.len())
-            .map(|row| with_flags(answer(row), item.flags(row)))
-            .collect(),
-    )
+    (0..item.len())
+        .map(|row| with_flags(answer(row), item.flags(row)))
+        .collect()
 }
 
 fn all_or_none(possible: &[u64], listed: &[u64]) -> u8 {

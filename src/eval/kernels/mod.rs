@@ -7,6 +7,7 @@ pub(crate) mod decay;
 pub(crate) mod interval;
 pub(crate) mod logic;
 pub(crate) mod membership;
+pub(crate) mod memo;
 pub(crate) mod numbers;
 pub(crate) mod select;
 pub(crate) mod texts;

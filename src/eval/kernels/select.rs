@@ -6,9 +6,10 @@ use super::choices::member_count;
 use super::compare::with_flags;
 use super::logic::settle;
 use super::membership::units;
+use super::numbers::from_rows;
 use crate::eval::column::{
-    ChoiceColumn, Column, Flags, Interval, ListColumn, NumberColumn, Status, TextColumn,
-    YesNoColumn, flag, truth, truth_flags,
+    ChoiceColumn, Column, Flags, Interval, ListColumn, Narrow, NumberColumn, Status, TextColumn,
+    YesNoColumn, flag, settle_flags, truth, truth_flags,
 };
 use crate::ir::{Program, Type, Value};
 
@@ -21,9 +22,7 @@ pub(crate) fn full_choice(members: u32) -> Vec<u64> {
 pub(crate) fn unknown(program: &Program, ty: &Type, rows: usize, fault: bool) -> Column {
     let bits = flag::APPLIES | if fault { flag::FAULT } else { 0 };
     match ty {
-        Type::Text | Type::Reference(_) => {
-            Column::Text(TextColumn::new(vec![None; rows], vec![bits; rows]))
-        }
+        Type::Text | Type::Reference(_) => Column::Text(TextColumn::constant(None, bits, rows)),
         Type::YesNo => Column::YesNo(YesNoColumn::constant(
             with_flags(truth::UNKNOWN, bits),
             rows,
@@ -48,10 +47,11 @@ pub(crate) fn unknown(program: &Program, ty: &Type, rows: usize, fault: bool) ->
 /// A constant on every row.
 pub(crate) fn constant(program: &Program, value: &Value, rows: usize) -> Column {
     match value {
-        Value::Text(text) => Column::Text(TextColumn {
-            values: vec![Some(text.clone()); rows].into(),
-            flags: Flags(None),
-        }),
+        Value::Text(text) => Column::Text(TextColumn::constant(
+            Some(text.clone()),
+            flag::APPLIES,
+            rows,
+        )),
         Value::YesNo(yes) => {
             let bits = if *yes { truth::YES } else { truth::NO };
             Column::YesNo(YesNoColumn::constant(bits, rows))
@@ -81,25 +81,23 @@ pub(crate) fn gather(column: &Column, rows: &[u32]) -> Column {
         Column::Number(column) => Column::Number(gather_numbers(column, rows)),
         Column::YesNo(column) => {
             let bits = rows.iter().map(|&row| column.get(row as usize));
-            Column::YesNo(YesNoColumn(bits.collect()))
+            Column::YesNo(bits.collect())
         }
         Column::Choice(column) => {
             let words = rows
                 .iter()
                 .flat_map(|&row| column.set(row as usize).iter().copied());
-            Column::Choice(ChoiceColumn {
-                members: column.members,
-                words: words.collect::<Vec<u64>>().into(),
-                flags: gather_flags(&column.flags, rows),
-            })
+            let flags = gather_flags(&column.flags, rows);
+            Column::Choice(ChoiceColumn::with_flags(
+                column.members,
+                words.collect(),
+                flags,
+            ))
         }
         Column::Text(column) => {
-            let values = rows.iter().map(|&row| column.get(row as usize).cloned());
+            let values = rows.iter().map(|&row| column.text(row as usize));
             let flags = gather_flags(&column.flags, rows);
-            Column::Text(TextColumn {
-                values: values.collect(),
-                flags,
-            })
+            Column::Text(TextColumn::with_flags(values.collect(), flags))
         }
         Column::List(column) => {
             let values = rows.iter().map(|&row| column.get(row as usize).cloned());
@@ -121,20 +119,26 @@ fn gather_flags(flags: &Flags, rows: &[u32]) -> Flags {
 
 fn gather_numbers(column: &NumberColumn, rows: &[u32]) -> NumberColumn {
     let flags = gather_flags(&column.flags, rows);
-    let pick = |ends: &[i128]| -> Vec<i128> {
-        rows.iter()
-            .map(|&row| ends.get(row as usize).copied().unwrap_or_default())
-            .collect()
-    };
-    if column.is_points() {
-        let values: Arc<[i128]> = pick(&column.low).into();
-        return NumberColumn {
-            low: values.clone(),
-            high: values,
-            flags,
+    if let Some(Narrow::Rows(low, high)) = column.as_narrow() {
+        let pick = |ends: &[i64]| -> Vec<i64> {
+            rows.iter()
+                .map(|&row| ends.get(row as usize).copied().unwrap_or_default())
+                .collect()
         };
+        let low_ends = pick(low);
+        let high_ends = if column.is_points() {
+            low_ends.clone()
+        } else {
+            pick(high)
+        };
+        return NumberColumn::narrow(low_ends, high_ends, flags);
     }
-    NumberColumn::with_flags(pick(&column.low), pick(&column.high), flags)
+    let ends = |row: &u32| {
+        let interval = column.interval(*row as usize);
+        (interval.low, interval.high)
+    };
+    let (low, high) = rows.iter().map(ends).unzip();
+    NumberColumn::with_flags(low, high, flags)
 }
 
 /// Where the rows of a [`merge`] come from.
@@ -169,8 +173,7 @@ pub(crate) fn merge(first: &Column, second: &Column, takes: &[Take]) -> Column {
                     Take::Either { .. } => x.hull(y),
                 }
             });
-            let (low, high) = rows.map(|interval| (interval.low, interval.high)).unzip();
-            Column::Number(NumberColumn::new(low, high, flags))
+            Column::Number(from_rows(rows.zip(flags), takes.len()))
         }
         (Column::YesNo(a), Column::YesNo(b)) => {
             let rows = takes.iter().enumerate().map(|(row, take)| {
@@ -184,11 +187,11 @@ pub(crate) fn merge(first: &Column, second: &Column, takes: &[Take]) -> Column {
                     }
                 }
             });
-            Column::YesNo(YesNoColumn(rows.collect()))
+            Column::YesNo(rows.collect())
         }
         (Column::Choice(a), Column::Choice(b)) => {
             let flags = flags_of(&a.flags, &b.flags);
-            let mut words = Vec::with_capacity(a.words.len());
+            let mut words = Vec::with_capacity(a.len() * ChoiceColumn::words_per_row(a.members));
             for (row, take) in takes.iter().enumerate() {
                 let (x, y) = (a.set(row), b.set(row));
                 match applying(*take, a.flags.get(row), b.flags.get(row)) {
@@ -201,11 +204,15 @@ pub(crate) fn merge(first: &Column, second: &Column, takes: &[Take]) -> Column {
         }
         (Column::Text(a), Column::Text(b)) => {
             let flags = flags_of(&a.flags, &b.flags);
-            let take = |row| applying(takes_at(takes, row), a.flags.get(row), b.flags.get(row));
-            Column::Text(TextColumn::new(
-                merge_values(&a.values, &b.values, take),
-                flags,
-            ))
+            let rows = takes.iter().enumerate().map(|(row, take)| {
+                match applying(*take, a.flags.get(row), b.flags.get(row)) {
+                    Take::First => a.text(row),
+                    Take::Second => b.text(row),
+                    Take::Either { .. } if a.get(row) == b.get(row) => a.text(row),
+                    Take::Either { .. } => None,
+                }
+            });
+            Column::Text(TextColumn::new(rows.collect(), flags))
         }
         (Column::List(a), Column::List(b)) => {
             let flags = flags_of(&a.flags, &b.flags);
@@ -274,8 +281,13 @@ fn merged_flags(first: u8, second: u8, take: Take) -> u8 {
 /// `if`: the branches that the condition leaves. Open for good when the condition is a fault, or
 /// when both branches are.
 pub(crate) fn choose(condition: &YesNoColumn, then: &Column, otherwise: &Column) -> Column {
+    match condition.same().map(|bits| bits & truth::UNKNOWN) {
+        Some(truth::YES) => return then.clone(),
+        Some(truth::NO) => return otherwise.clone(),
+        Some(_) | None => {}
+    }
     let takes: Vec<Take> = condition
-        .0
+        .bits()
         .iter()
         .map(|bits| match bits & truth::UNKNOWN {
             truth::YES => Take::First,
@@ -305,53 +317,69 @@ pub(crate) fn default(first: &Column, second: &Column) -> Column {
 /// A column that applies only where a segment has a row as a member: not applicable on rows
 /// certainly outside, possibly so on rows possibly outside.
 pub(crate) fn within(column: &Column, member: &YesNoColumn) -> Column {
-    if member.0.iter().all(|&bits| bits == truth::YES) {
+    if member.same() == Some(truth::YES) {
         return column.clone();
     }
+    let members = member.bits();
     let flags_of = |flags: &Flags| -> Vec<u8> {
-        let rows = member.0.iter().enumerate();
+        let rows = members.iter().enumerate();
         rows.map(|(row, &bits)| outside_flags(flags.get(row), bits))
             .collect()
     };
     match column {
         Column::Number(column) => {
             let flags = flags_of(&column.flags);
-            let keep = |ends: &[i128]| -> Vec<i128> {
-                let rows = ends.iter().zip(&flags);
-                rows.map(|(&end, bits)| if bits & flag::APPLIES == 0 { 0 } else { end })
-                    .collect()
-            };
-            let (low, high) = (keep(&column.low), keep(&column.high));
-            Column::Number(NumberColumn::new(low, high, flags))
+            Column::Number(numbers_within(column, &flags))
         }
         Column::YesNo(column) => {
-            let rows = column
-                .0
-                .iter()
-                .zip(member.0.iter())
-                .map(|(&bits, &member)| {
-                    let flags = outside_flags(truth_flags(bits), member);
-                    with_flags(bits & truth::UNKNOWN, flags)
-                });
-            Column::YesNo(YesNoColumn(rows.collect()))
+            let rows = column.bits();
+            let rows = rows.iter().zip(members.iter()).map(|(&bits, &member)| {
+                let flags = outside_flags(truth_flags(bits), member);
+                with_flags(bits & truth::UNKNOWN, flags)
+            });
+            Column::YesNo(rows.collect())
         }
         Column::Choice(column) => {
             let flags = flags_of(&column.flags);
-            Column::Choice(ChoiceColumn::new(
-                column.members,
-                column.words.to_vec(),
-                flags,
-            ))
+            Column::Choice(column.flagged(flags))
         }
         Column::Text(column) => {
             let flags = flags_of(&column.flags);
-            Column::Text(TextColumn::new(column.values.to_vec(), flags))
+            Column::Text(column.flagged(flags))
         }
         Column::List(column) => {
             let flags = flags_of(&column.flags);
             Column::List(ListColumn::new(column.values.to_vec(), flags))
         }
     }
+}
+
+/// Numbers with the flags of a value for members only; zero where they do not apply.
+fn numbers_within(column: &NumberColumn, flags: &[u8]) -> NumberColumn {
+    let applies = |bits: u8| bits & flag::APPLIES != 0;
+    if let Some(narrow) = column.as_narrow() {
+        let (low, high) = narrow.spelled(flags.len());
+        let keep = |ends: &[i64]| -> Vec<i64> {
+            let rows = ends.iter().zip(flags);
+            rows.map(|(&end, &bits)| if applies(bits) { end } else { 0 })
+                .collect()
+        };
+        let low = keep(&low);
+        let high = if column.is_points() {
+            low.clone()
+        } else {
+            keep(&high)
+        };
+        let settled = low.iter().zip(&high).zip(flags);
+        let settled = settled.map(|((low, high), &bits)| settle_flags(bits, low == high));
+        let settled = Flags::from_bits(settled.collect());
+        return NumberColumn::narrow(low, high, settled);
+    }
+    let rows = column.intervals().zip(flags).map(|(value, &bits)| {
+        let kept = if applies(bits) { value } else { Interval::ZERO };
+        (kept, bits)
+    });
+    from_rows(rows, flags.len())
 }
 
 /// The flags of a value for members only, given whether the row is one.
@@ -379,9 +407,5 @@ pub(crate) fn status(program: &Program, column: &Column) -> Column {
             };
         }
     }
-    Column::Choice(ChoiceColumn {
-        members,
-        words: words.into(),
-        flags: Flags(None),
-    })
+    Column::Choice(ChoiceColumn::with_flags(members, words, Flags(None)))
 }

@@ -19,41 +19,37 @@ fn lower(text: &str) -> String {
 pub(crate) fn test(operator: TextOperator, text: &TextColumn, part: &TextColumn) -> YesNoColumn {
     // The part is nearly always the same on every row.
     let mut last: Option<(&str, String)> = None;
-    let rows =
-        text.values
-            .iter()
-            .zip(part.values.iter())
-            .enumerate()
-            .map(|(row, (text_, part_))| {
-                let bits = both_flags(text.flags.get(row), part.flags.get(row));
-                let (Some(text_), Some(part_)) = (text_, part_) else {
-                    return with_flags(truth::UNKNOWN, bits);
-                };
-                if last
-                    .as_ref()
-                    .is_none_or(|(original, _)| *original != &**part_)
-                {
-                    last = Some((part_, lower(part_)));
-                }
-                let part_ = last.as_ref().map_or("", |(_, lowered)| lowered);
-                let text_ = lower(text_);
-                let holds = match operator {
-                    TextOperator::Contains => text_.contains(part_),
-                    TextOperator::StartsWith => text_.starts_with(part_),
-                    TextOperator::EndsWith => text_.ends_with(part_),
-                };
-                with_flags(if holds { truth::YES } else { truth::NO }, bits)
-            });
-    YesNoColumn(rows.collect())
+    let rows = text
+        .texts()
+        .zip(part.texts())
+        .enumerate()
+        .map(|(row, (text_, part_))| {
+            let bits = both_flags(text.flags.get(row), part.flags.get(row));
+            let (Some(text_), Some(part_)) = (text_, part_) else {
+                return with_flags(truth::UNKNOWN, bits);
+            };
+            if last.as_ref().is_none_or(|(original, _)| *original != part_) {
+                last = Some((part_, lower(part_)));
+            }
+            let part_ = last.as_ref().map_or("", |(_, lowered)| lowered);
+            let text_ = lower(text_);
+            let holds = match operator {
+                TextOperator::Contains => text_.contains(part_),
+                TextOperator::StartsWith => text_.starts_with(part_),
+                TextOperator::EndsWith => text_.ends_with(part_),
+            };
+            with_flags(if holds { truth::YES } else { truth::NO }, bits)
+        });
+    rows.collect()
 }
 
 /// `length(text)`: its number of characters.
 pub(crate) fn length(texts: &TextColumn) -> NumberColumn {
-    let rows = texts.values.iter().enumerate().map(|(row, text)| {
-        let count = text.as_ref().map(|text| text.chars().count());
+    let rows = texts.texts().enumerate().map(|(row, text)| {
+        let count = text.map(|text| text.chars().count());
         count_row(count, texts.flags.get(row))
     });
-    from_rows(rows, texts.values.len())
+    from_rows(rows, texts.len())
 }
 
 /// `count(list)`: its number of items.

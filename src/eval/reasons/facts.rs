@@ -228,7 +228,7 @@ fn is_unanswered(evaluator: &Evaluator<'_>, expr: ExprId, column: &Column, row: 
 
 fn quoted(ty: &Type, text: String, column: &Column, row: usize) -> String {
     let settled_text = matches!(ty, Type::Text | Type::Reference(_))
-        && matches!(column, Column::Text(texts) if texts.values.get(row).is_some_and(Option::is_some));
+        && matches!(column, Column::Text(texts) if texts.get(row).is_some());
     if settled_text {
         format!("\"{text}\"")
     } else {

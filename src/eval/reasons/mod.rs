@@ -7,6 +7,7 @@ mod decision;
 mod facts;
 mod faults;
 mod open;
+mod remembered;
 mod score;
 
 use std::sync::Arc;
@@ -15,12 +16,15 @@ pub(super) use decision::{line_verdict, possible_values};
 pub(super) use facts::{facts, seen};
 pub use open::open_cells;
 pub(super) use open::{Causes, causes, causes_of, line_causes};
+pub(super) use remembered::{Kind, Remembered, read_cells};
 pub(super) use score::{added_words, arithmetic};
 
 use super::column::{Column, Flags, Status, TextColumn, YesNoColumn, flag, truth, truth_flags};
 use super::display::{join_with, member_name};
 use super::evaluator::{Evaluator, Frame};
+use super::expressions::template_at;
 use super::outcome::{RuleOutcome, SegmentOutcome, StrategyOutcome};
+use super::profile::Task;
 use crate::ir::{
     Check, ExprId, Gate, HitPolicy, Named, Program, Rule, RuleBody, RuleId, Segment, Strategy,
 };
@@ -29,15 +33,18 @@ use crate::ir::{
 #[must_use]
 pub fn because(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
-    text_column((0..frame.len()).map(|row| because_at(evaluator, frame, rule, &outcome, row)))
+    texts(evaluator, frame, (rule, Kind::Because), |row| {
+        because_at(evaluator, frame, rule, &outcome, row)
+    })
 }
 
 /// `failing`: what the gates that certainly fail have to say; null where none fails.
 #[must_use]
 pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
-    text_column((0..frame.len()).map(|row| {
-        match (&evaluator.program().rules[rule].body, &*outcome) {
+    let body = &evaluator.program().rules[rule].body;
+    texts(evaluator, frame, (rule, Kind::Failing), |row| {
+        match (body, &*outcome) {
             (
                 RuleBody::Segment(gates) | RuleBody::Check(Check { gates, .. }),
                 RuleOutcome::Segment(outcome),
@@ -51,27 +58,43 @@ pub fn failing(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextCo
                 _,
             ) => None,
         }
-    }))
+    })
 }
 
 /// `open`: the missing answers that could still change the result; null where there are none.
 #[must_use]
 pub fn open(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
-    text_column((0..frame.len()).map(|row| {
+    let outcome = evaluator.rule(frame, rule);
+    texts(evaluator, frame, (rule, Kind::Open), |row| {
+        if is_settled(&outcome, row) {
+            return None; // nothing is left to ask
+        }
         let answers = causes(evaluator, frame, rule, row).answers;
         (!answers.is_empty()).then(|| answers.join(", "))
-    }))
+    })
 }
 
 /// `possible`: the outcomes still possible, joined by `, `; null where not applicable.
 #[must_use]
 pub fn possible(evaluator: &Evaluator<'_>, frame: &Frame, rule: RuleId) -> TextColumn {
     let outcome = evaluator.rule(frame, rule);
-    text_column((0..frame.len()).map(|row| {
+    texts(evaluator, frame, (rule, Kind::Possible), |row| {
         let declared = &evaluator.program().rules[rule];
         let names = possible_names(evaluator, frame, declared, &outcome, row);
         (!names.is_empty()).then(|| names.join(", "))
-    }))
+    })
+}
+
+/// Texts of a rule on the rows of a frame.
+fn texts(
+    evaluator: &Evaluator<'_>,
+    frame: &Frame,
+    of: (RuleId, Kind),
+    make: impl Fn(usize) -> Option<String>,
+) -> TextColumn {
+    evaluator.timed(Task::Reasons(of.0), || {
+        remembered::texts(evaluator, frame, of, make)
+    })
 }
 
 /// The outcomes still possible in a further column of what comes out of a decision, joined by `, `;
@@ -93,7 +116,7 @@ pub fn further_possible(
             }
             (_, _) => Vec::new(),
         };
-        (!names.is_empty()).then(|| names.join(", "))
+        (!names.is_empty()).then(|| Arc::from(names.join(", ")))
     }))
 }
 
@@ -358,6 +381,20 @@ pub(super) fn result_status(outcome: &RuleOutcome, row: usize) -> Status {
     }
 }
 
+/// True if a result is settled as a whole. Of a decision only the first column is looked at, which says
+/// nothing of the others.
+fn is_settled(outcome: &RuleOutcome, row: usize) -> bool {
+    match outcome {
+        RuleOutcome::Segment(_) | RuleOutcome::Score(_) | RuleOutcome::Strategy(_) => {
+            match result_status(outcome, row) {
+                Status::Known | Status::NotApplicable => true,
+                Status::Unknown | Status::Fault => false,
+            }
+        }
+        RuleOutcome::Decision(_) => false,
+    }
+}
+
 /// The flags of a rule's result on a row.
 fn result_flags(outcome: &RuleOutcome, row: usize) -> u8 {
     match outcome {
@@ -378,11 +415,12 @@ pub(super) fn template_text(
     text: ExprId,
     row: usize,
 ) -> String {
+    // Few rows show a text: a template is filled in for this one, not for all of the frame.
+    if let Some(text) = template_at(evaluator, frame, text, row) {
+        return text;
+    }
     match evaluator.column(frame, text) {
-        Column::Text(column) => {
-            let value = column.values.get(row).cloned().flatten();
-            value.map_or_else(|| "unknown".to_owned(), |text| text.to_string())
-        }
+        Column::Text(column) => column.get(row).unwrap_or("unknown").to_owned(),
         Column::Number(_) | Column::YesNo(_) | Column::Choice(_) | Column::List(_) => String::new(),
     }
 }
@@ -394,19 +432,16 @@ pub(super) fn name_or_label(named: &Named) -> &str {
 
 /// The truth bits of a row without the fault bit.
 pub(super) fn member_bits(column: &YesNoColumn, row: usize) -> u8 {
-    column.0.get(row).copied().unwrap_or(truth::NOT_APPLICABLE) & !truth::FAULT
+    column.at(row).unwrap_or(truth::NOT_APPLICABLE) & !truth::FAULT
 }
 
 /// A column of texts; a row without text is not applicable.
-fn text_column(texts: impl Iterator<Item = Option<String>>) -> TextColumn {
-    let values: Vec<Option<Arc<str>>> = texts.map(|text| text.map(Arc::from)).collect();
+fn text_column(texts: impl Iterator<Item = Option<Arc<str>>>) -> TextColumn {
+    let values: Vec<Option<Arc<str>>> = texts.collect();
     let flags = values.iter().map(|text| match text {
         Some(_) => flag::APPLIES,
         None => flag::NOT_APPLICABLE,
     });
-    let flags: Arc<[u8]> = flags.collect();
-    TextColumn {
-        values: values.into(),
-        flags: Flags(Some(flags)),
-    }
+    let flags = Flags(Some(flags.collect()));
+    TextColumn::with_flags(values, flags)
 }

@@ -98,7 +98,7 @@ fn first_of_each(
         for line in heads {
             passed.push(over.clone());
             let cell = settled(line.cells.get(edge).copied().flatten());
-            for (over, bits) in over.iter_mut().zip(cell.0.iter()) {
+            for (over, bits) in over.iter_mut().zip(cell.bits().iter()) {
                 *over |= bits & truth::UNKNOWN == truth::YES;
             }
         }
@@ -113,9 +113,10 @@ fn first_of_each(
             let mut edges = before.iter().flatten();
             edges.any(|over| over.get(row).copied().unwrap_or(false))
         };
-        let bits = line.0.iter().enumerate();
+        let bits = line.bits().into_owned();
+        let bits = bits.iter().enumerate();
         let kept = bits.map(|(row, bits)| if is_out(row) { truth::NO } else { *bits });
-        *line = YesNoColumn(kept.collect());
+        *line = kept.collect();
     }
     lines
 }
@@ -272,7 +273,7 @@ fn one_of(
         };
         any | if fault { truth::FAULT } else { 0 }
     });
-    select::within(&found, &YesNoColumn(fits.collect()))
+    select::within(&found, &fits.collect())
 }
 
 /// For each line the first that says the same in a column.

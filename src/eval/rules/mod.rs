@@ -8,7 +8,7 @@ mod segment;
 mod strategy;
 
 use super::column::{
-    ChoiceColumn, Column, Flags, Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, YesNoColumn, truth,
+    ChoiceColumn, Column, Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, YesNoColumn, truth,
 };
 use super::evaluator::{Evaluator, Frame};
 use super::kernels::{numbers, select};
@@ -65,7 +65,7 @@ pub(super) fn value(outcome: &RuleOutcome) -> Column {
 fn came_out(outcome: &DecisionOutcome, place: usize) -> Column {
     let column = outcome.outputs.get(place).cloned();
     // The analysis gives every decision its columns.
-    column.unwrap_or_else(|| Column::Number(NumberColumn::points(Vec::new().into())))
+    column.unwrap_or_else(|| Column::Number(NumberColumn::points(&[])))
 }
 
 /// What an expression asks of a rule.
@@ -167,9 +167,10 @@ fn end(outcome: &ScoreOutcome, low: bool) -> NumberColumn {
 
 /// Some rows of a column of numbers.
 pub(super) fn slice(column: &NumberColumn, rows: std::ops::Range<usize>) -> NumberColumn {
-    let cut = |ends: &[i128]| ends.get(rows.clone()).unwrap_or_default().to_vec();
-    let bits = rows.clone().map(|row| column.flags.get(row)).collect();
-    NumberColumn::with_flags(cut(&column.low), cut(&column.high), Flags::from_bits(bits))
+    let cut = rows
+        .clone()
+        .map(|row| (column.interval(row), column.flags.get(row)));
+    numbers::from_rows(cut, rows.len())
 }
 
 /// The members of a domain.

@@ -2,8 +2,8 @@
 
 use super::{member_count, number_within};
 use crate::eval::column::{
-    ChoiceColumn, Column, Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, YesNoColumn, flag, truth,
-    truth_flags,
+    ChoiceColumn, Column, Flags, Interval, NumberColumn, OPEN_HIGH, OPEN_LOW, YesNoColumn, flag,
+    narrowed, truth, truth_flags,
 };
 use crate::eval::evaluator::{Evaluator, Frame};
 use crate::eval::expressions::{needed, number};
@@ -97,7 +97,8 @@ fn contribution(column: &Column, factor: &Factor, (low, high): (i128, i128)) -> 
     let weighted = |mapped: Interval| multiply(mapped, Interval::point(weight));
     match column {
         Column::YesNo(column) => {
-            let rows = column.0.iter().map(|&bits| {
+            let rows = column.bits();
+            let rows = rows.iter().map(|&bits| {
                 let flags = truth_flags(bits);
                 let mapped = match bits & truth::UNKNOWN {
                     truth::YES => Interval::point(high),
@@ -110,7 +111,7 @@ fn contribution(column: &Column, factor: &Factor, (low, high): (i128, i128)) -> 
                 };
                 (weighted(mapped), flags)
             });
-            from_rows(rows, column.0.len())
+            from_rows(rows, column.len())
         }
         Column::Number(column) => {
             let (width, reach) = (Interval::point(high - low), to - from);
@@ -234,24 +235,57 @@ fn band(program: &Program, bands: &Bands, value: &NumberColumn) -> ChoiceColumn 
     let members = member_count(program, bands.domain);
     let width = ChoiceColumn::words_per_row(members);
     let mut words = vec![0u64; value.len() * width];
-    let sets = words.chunks_exact_mut(width);
-    for ((set, interval), row) in sets.zip(value.intervals()).zip(0..) {
-        if value.flags.get(row) & flag::APPLIES == 0 {
-            continue;
+    let thresholds: Vec<Option<i128>> = bands.bands.iter().map(|band| band.from).collect();
+    let narrow: Option<Vec<Option<i64>>> = thresholds
+        .iter()
+        .map(|from| match from {
+            Some(from) => narrowed(*from).map(Some),
+            None => Some(None),
+        })
+        .collect();
+    match (narrow, value.as_narrow()) {
+        (Some(thresholds), Some(ends)) => {
+            let (low, high) = ends.spelled(value.len());
+            let ends = low.iter().copied().zip(high.iter().copied());
+            reached(&thresholds, ends, width, &mut words);
         }
-        let mut above: Option<i128> = None;
-        for (place, band) in bands.bands.iter().enumerate() {
-            let reaches = band.from.is_none_or(|from| interval.high >= from);
-            let below = above.is_none_or(|above| interval.low < above);
+        (_, _) => {
+            let ends = value.intervals().map(|value| (value.low, value.high));
+            reached(&thresholds, ends, width, &mut words);
+        }
+    }
+    if value.flags.is_plain() {
+        // A row that may lie in several bands is open, and applies all the same.
+        return ChoiceColumn::with_flags(members, words, Flags(None));
+    }
+    let bits: Vec<u8> = (0..value.len()).map(|row| value.flags.get(row)).collect();
+    for (set, bits) in words.chunks_exact_mut(width).zip(&bits) {
+        if bits & flag::APPLIES == 0 {
+            set.fill(0);
+        }
+    }
+    ChoiceColumn::new(members, words, bits)
+}
+
+/// Puts the bands that intervals touch into sets of `width` words.
+fn reached<T: Ord + Copy>(
+    thresholds: &[Option<T>],
+    ends: impl Iterator<Item = (T, T)>,
+    width: usize,
+    words: &mut [u64],
+) {
+    for (set, (low, high)) in words.chunks_exact_mut(width).zip(ends) {
+        let mut above: Option<T> = None;
+        for (place, &from) in thresholds.iter().enumerate() {
+            let reaches = from.is_none_or(|from| high >= from);
+            let below = above.is_none_or(|above| low < above);
             if reaches
                 && below
                 && let Some(word) = set.get_mut(place / 64)
             {
                 *word |= 1 << (place % 64);
             }
-            above = band.from;
+            above = from;
         }
     }
-    let bits = (0..value.len()).map(|row| value.flags.get(row)).collect();
-    ChoiceColumn::new(members, words, bits)
 }

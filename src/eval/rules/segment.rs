@@ -44,7 +44,7 @@ fn stopped_by(gates: &[YesNoColumn], members: u32, rows: usize) -> ChoiceColumn 
     let mut bits = vec![flag::NOT_APPLICABLE; rows];
     for (place, gate) in gates.iter().enumerate() {
         let sets = words.chunks_exact_mut(width);
-        for ((&answer, bits), set) in gate.0.iter().zip(&mut bits).zip(sets) {
+        for ((&answer, bits), set) in gate.bits().iter().zip(&mut bits).zip(sets) {
             if answer == truth::NO && *bits == flag::NOT_APPLICABLE {
                 *bits = flag::APPLIES;
                 if let Some(word) = set.get_mut(place / 64) {

@@ -1,5 +1,7 @@
 //! Strategies: the options not certainly out, up to the first that certainly holds.
 
+use std::borrow::Cow;
+
 use super::course::Course;
 use super::{choice_within, member_count};
 use crate::eval::column::{ChoiceColumn, YesNoColumn, flag, truth};
@@ -29,26 +31,35 @@ pub(super) fn evaluate(
     let count = member_count(evaluator.program(), strategy.domain);
     let width = ChoiceColumn::words_per_row(count);
     let mut words = vec![0u64; rows * width];
-    let mut courses = vec![Course::Open; rows];
-    for (option, arms) in strategy.options.iter().zip(&arms) {
-        for arm in arms {
-            let sets = words.chunks_exact_mut(width);
-            for ((&bits, course), set) in arm.0.iter().zip(&mut courses).zip(sets) {
-                let over = matches!(course, Course::Over { .. });
-                if !over
-                    && bits & truth::YES != 0
-                    && let Some(word) = set.get_mut(option.member as usize / 64)
-                {
-                    *word |= 1 << (option.member % 64);
-                }
-                *course = course.step(option.member, bits);
+    let mut bits = vec![flag::APPLIES; rows];
+    let courses: Vec<(u32, Cow<'_, [u8]>)> = strategy
+        .options
+        .iter()
+        .zip(&arms)
+        .flat_map(|(option, arms)| arms.iter().map(|arm| (option.member, arm.bits())))
+        .collect();
+    let sets = words.chunks_exact_mut(width).zip(&mut bits);
+    for (row, (set, bits)) in sets.enumerate() {
+        let mut course = Course::Open;
+        for (member, arm) in &courses {
+            let answer = arm.get(row).copied().unwrap_or(truth::NO);
+            if answer == truth::NO {
+                continue;
+            }
+            if answer & truth::YES != 0
+                && let Some(word) = set.get_mut(*member as usize / 64)
+            {
+                *word |= 1 << (*member % 64);
+            }
+            course = course.step(*member, answer);
+            if matches!(course, Course::Over { .. }) {
+                break; // what comes after makes no difference
             }
         }
+        if course.is_fault() {
+            *bits |= flag::FAULT;
+        }
     }
-    let bits = courses
-        .into_iter()
-        .map(|course| flag::APPLIES | if course.is_fault() { flag::FAULT } else { 0 })
-        .collect();
     let option = choice_within(ChoiceColumn::new(count, words, bits), members);
     StrategyOutcome { arms, option }
 }

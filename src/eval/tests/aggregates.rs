@@ -376,17 +376,11 @@ fn as_numbers(column: Column) -> NumberColumn {
     match column {
         Column::Number(column) => column,
         Column::YesNo(column) => {
-            let low = column
-                .0
-                .iter()
-                .map(|&bits| i128::from(bits & NO == 0))
-                .collect();
-            let high = column
-                .0
-                .iter()
-                .map(|&bits| i128::from(bits & YES != 0))
-                .collect();
-            NumberColumn::new(low, high, vec![APPLIES; column.0.len()])
+            let bits = column.bits();
+            let low = bits.iter().map(|&bits| i128::from(bits & NO == 0));
+            let high = bits.iter().map(|&bits| i128::from(bits & YES != 0));
+            let (low, high) = (low.collect(), high.collect());
+            NumberColumn::new(low, high, vec![APPLIES; column.len()])
         }
         other => panic!("{other:?}"),
     }

@@ -11,6 +11,7 @@
 
 mod aggregates;
 mod expressions;
+mod forms;
 mod laws;
 mod pack;
 mod rules;

@@ -431,7 +431,7 @@ pub(super) fn bits(column: &Column) -> Vec<u8> {
     let Column::YesNo(column) = column else {
         panic!("not yes/no: {column:?}")
     };
-    column.0.to_vec()
+    column.bits().into_owned()
 }
 
 pub(super) fn members(column: &Column, row: usize) -> Vec<u32> {
@@ -446,9 +446,8 @@ pub(super) fn texts(column: &Column) -> Vec<String> {
         panic!("no texts: {column:?}")
     };
     column
-        .values
-        .iter()
-        .map(|text| text.as_deref().unwrap_or("anything").to_owned())
+        .texts()
+        .map(|text| text.unwrap_or("anything").to_owned())
         .collect()
 }
 

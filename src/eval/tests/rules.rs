@@ -118,7 +118,10 @@ fn a_later_gate_that_fails_for_certain_decides() {
     let RuleOutcome::Segment(outcome) = &*evaluator.rule(&frame, segment) else {
         panic!()
     };
-    assert_eq!(&*outcome.member.0, [YES, UNKNOWN, NO, NO, BROKEN, UNKNOWN]);
+    assert_eq!(
+        *outcome.member.bits(),
+        [YES, UNKNOWN, NO, NO, BROKEN, UNKNOWN]
+    );
     let stopped: Vec<Vec<u32>> = (0..6)
         .map(|row| outcome.stopped_by.possible(row).collect())
         .collect();
@@ -140,7 +143,7 @@ fn a_rule_for_a_segment_does_not_apply_outside() {
     let out = crate::eval::truth::NOT_APPLICABLE;
     let fault = crate::eval::truth::FAULT;
     let expected = [YES, out, YES | out, YES | NO | out, out, YES | out | fault];
-    assert_eq!(&*outcome.member.0, expected);
+    assert_eq!(*outcome.member.bits(), expected);
     let lines = vec![PointsItem::Line(line(5, None, None, None))];
     let points = pack.rule(
         record,
@@ -391,7 +394,7 @@ fn options_are_possible_up_to_the_first_that_holds() {
     use Status::{Fault, Known, Unknown};
     let expected = [Known, Known, Known, Unknown, Unknown, Fault, Fault, Unknown];
     assert_eq!(status(&pack, record, rule), expected);
-    assert_eq!(&*outcome.arms[3][0].0, [YES; 8]);
+    assert_eq!(*outcome.arms[3][0].bits(), [YES; 8]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn of_pairs(operator: CompareOperator, a: &[i128], b: &[i128]) -> u8 {
 const OPERATORS: [CompareOperator; 6] = [Is, IsNot, Less, LessOrEqual, Greater, GreaterOrEqual];
 
 fn single(column: &YesNoColumn) -> u8 {
-    assert_eq!(column.0.len(), 1);
+    assert_eq!(column.len(), 1);
     column.get(0)
 }
 

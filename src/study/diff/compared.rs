@@ -152,8 +152,8 @@ impl<'a> Run<'a> {
     fn why(&self, rule: RuleId, row: usize) -> String {
         let record = self.evaluator.program().rules[rule].record;
         let frame = self.evaluator.frame(record, row..row + 1);
-        let said = because(&self.evaluator, &frame, rule).get(0).cloned();
-        let said = said.or_else(|| failing(&self.evaluator, &frame, rule).get(0).cloned());
+        let said = because(&self.evaluator, &frame, rule).text(0);
+        let said = said.or_else(|| failing(&self.evaluator, &frame, rule).text(0));
         said.map_or_else(String::new, |text| text.to_string())
     }
 }

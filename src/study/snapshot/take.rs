@@ -128,9 +128,9 @@ fn checks(evaluator: &Evaluator<'_>) -> Option<Part> {
             .map(|(_, text)| ("holds".to_owned(), text.clone()))
             .into_iter()
             .collect();
-        let text = failing(evaluator, &frame, rule).values.first().cloned();
-        if let Some(text) = text.flatten().filter(|text| !text.is_empty()) {
-            cells.push(("failing".to_owned(), text.to_string()));
+        let texts = failing(evaluator, &frame, rule);
+        if let Some(text) = texts.get(0).filter(|text| !text.is_empty()) {
+            cells.push(("failing".to_owned(), text.to_owned()));
         }
         Row {
             key: name.clone(),
