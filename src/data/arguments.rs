@@ -21,7 +21,10 @@ pub(super) struct Assignment {
 }
 
 /// Endings of files that are looked at in a folder.
-const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl"];
+const ENDINGS: [&str; 15] = [
+    "csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl", "xlsx", "xlsm", "xlsb", "xls", "ods",
+    "parquet", "arrow", "feather",
+];
 
 /// Decides which source holds which record.
 pub(super) fn assign(
@@ -79,7 +82,7 @@ impl Assigner<'_> {
         if path.is_dir() {
             self.take_folder(path);
         } else {
-            self.take_single(Origin::File(path.to_path_buf()));
+            self.take_single(file_or_part(argument));
         }
     }
 
@@ -97,7 +100,7 @@ impl Assigner<'_> {
             );
             return;
         }
-        self.put(record, Origin::File(PathBuf::from(file)));
+        self.put(record, file_or_part(file));
     }
 
     /// A file on its own: the only record's, or the record's that it is named after.
@@ -112,13 +115,24 @@ impl Assigner<'_> {
                 .copied()
                 .filter(|&record| is_named_after(path, self.name(record)))
                 .collect(),
+            Origin::Part(path, part) => {
+                let sheet = part.split('!').next().unwrap_or_default();
+                records
+                    .iter()
+                    .copied()
+                    .filter(|&record| {
+                        let name = self.name(record);
+                        is_same_or_plural(&plain(sheet), &plain(name)) || is_named_after(path, name)
+                    })
+                    .collect()
+            }
             Origin::StandardInput => Vec::new(),
         };
         if let [record] = named_after.as_slice() {
             return self.put(*record, source);
         }
         let file = match &source {
-            Origin::File(path) => path.display().to_string(),
+            Origin::File(_) | Origin::Part(_, _) => source.name(),
             Origin::StandardInput => "-".to_owned(),
         };
         let names = self.record_names();
@@ -340,6 +354,16 @@ fn backticked(names: &[String]) -> String {
         .join(", ")
 }
 
+/// `book.xlsx#Sheet` is a part of a workbook, unless a file is called so.
+fn file_or_part(argument: &str) -> Origin {
+    match argument.split_once('#') {
+        Some((file, part)) if !Path::new(argument).exists() && !part.is_empty() => {
+            Origin::Part(PathBuf::from(file), part.to_owned())
+        }
+        Some(_) | None => Origin::File(PathBuf::from(argument)),
+    }
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or_default()
@@ -379,8 +403,11 @@ fn is_named_exactly(path: &Path, record: &str) -> bool {
 
 /// True if the file is named like the record, in the singular or the plural.
 fn is_named_after(path: &Path, record: &str) -> bool {
-    let (file, record) = (plain_stem(path), plain(record));
-    file == record || is_plural_of(&file, &record) || is_plural_of(&record, &file)
+    is_same_or_plural(&plain_stem(path), &plain(record))
+}
+
+fn is_same_or_plural(one: &str, other: &str) -> bool {
+    one == other || is_plural_of(one, other) || is_plural_of(other, one)
 }
 
 fn is_plural_of(plural: &str, singular: &str) -> bool {

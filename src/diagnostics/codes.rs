@@ -182,6 +182,8 @@ codes! {
     E362 Error "no such delimiter"
     E363 Error "a file changed while it was read"
     E364 Error "a file is cut off or damaged"
+    E365 Error "which sheet holds the rows is not clear"
+    E366 Error "no such sheet"
     E380 Error "format and ending contradict each other"
     E381 Error "a format that is not written"
     E382 Error "no text for a screen"

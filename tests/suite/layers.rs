@@ -128,6 +128,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("clap_complete::", "cli/"),
     ("clap_mangen::", "cli/"),
     ("csv::", "data/"),
+    ("calamine::", "data/source/"),
+    ("encoding_rs::", "data/source/"),
     ("rustyline::", "repl/"),
     ("ctrlc::", "repl/"),
     ("rust_xlsxwriter::", "render/"),

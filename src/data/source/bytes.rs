@@ -11,7 +11,7 @@ use crate::diagnostics::{Code, nearest_file};
 /// Reads a file or standard input to its end.
 pub(super) fn read(origin: &Origin) -> Result<Vec<u8>, DataError> {
     match origin {
-        Origin::File(path) => read_file(path),
+        Origin::File(path) | Origin::Part(path, _) => read_file(path),
         Origin::StandardInput => {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);

@@ -18,28 +18,49 @@ pub enum TableFormat {
     NdJson,
 }
 
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A text.
+    Text(TableFormat),
+    /// A workbook: `.xlsx`, `.xlsb`, `.xls`, `.ods`.
+    Workbook,
+    /// Parquet.
+    Parquet,
+    /// Arrow IPC, the file.
+    ArrowFile,
+    /// Arrow IPC, the stream.
+    ArrowStream,
+}
+
 /// What was found out about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// The form of its rows.
-    pub format: TableFormat,
+    /// What it is.
+    pub kind: FileKind,
     /// The encoding of a text.
     pub encoding: Option<TextEncoding>,
     /// What stands between the cells of a line.
     pub delimiter: Option<char>,
     /// How it is packed.
     pub packing: Option<Packing>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// What is to be said of its cells.
+    pub remarks: Vec<String>,
 }
 
 impl Form {
     /// A form of which nothing more is known.
     #[must_use]
-    pub fn new(format: TableFormat) -> Form {
+    pub fn new(kind: FileKind) -> Form {
         Form {
-            format,
+            kind,
             encoding: None,
             delimiter: None,
             packing: None,
+            sheet: None,
+            remarks: Vec::new(),
         }
     }
 
@@ -48,6 +69,7 @@ impl Form {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         notes.extend(self.packing.map(|packing| packing.name().to_owned()));
+        notes.extend(self.sheet.as_ref().map(|sheet| format!("sheet `{sheet}`")));
         if let Some(encoding) = self.encoding.filter(|encoding| !encoding.is_utf8()) {
             let guess = if encoding.is_guess() {
                 " by its letters"
@@ -61,19 +83,26 @@ impl Form {
             Some('\t') => notes.push("tabs between the cells".to_owned()),
             Some(sign) => notes.push(format!("`{sign}` between the cells")),
         }
+        notes.extend(self.remarks.iter().cloned());
         notes
     }
 }
 
-/// Files that hold no table that is read here, and the way out.
-pub(super) fn refuse_foreign(bytes: &[u8]) -> Result<(), DataError> {
-    const SHEET: &str = "save the sheet as CSV and give that file";
+/// What bytes are that are no text; nothing for those that may be one.
+///
+/// # Errors
+/// What holds no table that is read here, with the way out.
+pub(super) fn kind_of(bytes: &[u8]) -> Result<Option<FileKind>, DataError> {
     const UNPACK: &str = "unpack it and give the file inside";
     let starts = |sign: &[u8]| bytes.starts_with(sign);
     let (kind, help) = if starts(b"PK\x03\x04") || starts(b"\xd0\xcf\x11\xe0") {
-        ("a spreadsheet or an archive", SHEET)
+        return Ok(Some(FileKind::Workbook));
     } else if starts(b"PAR1") {
-        ("a Parquet file", "write it as CSV and give that file")
+        return Ok(Some(FileKind::Parquet));
+    } else if starts(b"ARROW1\0\0") {
+        return Ok(Some(FileKind::ArrowFile));
+    } else if starts(b"\xff\xff\xff\xff") {
+        return Ok(Some(FileKind::ArrowStream));
     } else if starts(b"BZh") || starts(b"\xfd7zXZ") || starts(b"7z\xbc\xaf") {
         ("a packed file of a kind that is not read", UNPACK)
     } else if starts(b"%PDF") {
@@ -86,15 +115,15 @@ pub(super) fn refuse_foreign(bytes: &[u8]) -> Result<(), DataError> {
     } else if bytes.get(8..12) == Some(b"DUCK") {
         (
             "a DuckDB database",
-            "write the table as Parquet or CSV: duckdb FILE -c \"copy … to 'table.csv'\"",
+            "write the table as Parquet: duckdb FILE -c \"copy … to 'table.parquet'\"",
         )
     } else if is_page(bytes) {
         (
             "a web page, whatever its ending",
-            "open it in a spreadsheet and save it as CSV",
+            "open it in a spreadsheet and save it as a workbook or as CSV",
         )
     } else {
-        return Ok(());
+        return Ok(None);
     };
     Err(DataError::new(
         Code::E308,
@@ -188,18 +217,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_named() {
+    fn what_is_no_text_is_told_by_its_first_bytes() {
+        for (bytes, kind) in [
+            (&b"PK\x03\x04..."[..], Some(FileKind::Workbook)),
+            (b"\xd0\xcf\x11\xe0", Some(FileKind::Workbook)),
+            (b"PAR1", Some(FileKind::Parquet)),
+            (b"ARROW1\0\0", Some(FileKind::ArrowFile)),
+            (b"\xff\xff\xff\xff\x10", Some(FileKind::ArrowStream)),
+            (b"name,need\n", None),
+            (b"ARROW1,name\n", None),
+            (b"", None),
+        ] {
+            assert_eq!(kind_of(bytes), Ok(kind));
+        }
         for (bytes, word) in [
-            (&b"PK\x03\x04..."[..], "spreadsheet"),
-            (b"PAR1", "Parquet"),
-            (b"\xef\xbb\xbf<html><table>", "web page"),
+            (&b"\xef\xbb\xbf<html><table>"[..], "web page"),
             (b"\n<?XML version", "web page"),
             (b"SQLite format 3\0", "SQLite"),
+            (b"\0\0\0\0\0\0\0\0DUCK", "DuckDB"),
         ] {
-            let error = refuse_foreign(bytes).unwrap_err();
+            let error = kind_of(bytes).unwrap_err();
             assert!(error.message.contains(word), "{}", error.message);
         }
-        assert_eq!(refuse_foreign(b"name,need\n"), Ok(()));
-        assert_eq!(refuse_foreign(b""), Ok(()));
     }
 }

@@ -5,28 +5,37 @@
 //! goes this way, so that no two commands disagree about what it holds. What a cell means is not known here.
 //!
 //! ```text
-//! bytes → packed → form → encoding ─┬─► delimiter, layout, footers → delimited ─┬─► RawTable
-//!                                   └─► json ────────────────────────────────────┘
+//! bytes → packed → form ─┬─► encoding ─┬─► delimiter, layout, footers → delimited ─┬─► RawTable
+//!                        │             └─► json ────────────────────────────────────┤
+//!                        ├─► workbook ───► layout, footers → spreadsheet ────────────┤
+//!                        └─► columnar (Parquet, Arrow) ──────────────────────────────┘
 //! ```
 
+mod arrow_cells;
 mod bytes;
+mod columnar;
 mod delimited;
 mod delimiter;
 mod encoding;
 mod footers;
 mod form;
 mod furniture;
+mod guard;
 mod headers;
 mod json;
 mod layout;
 mod lines;
+mod number;
 mod options;
 mod packed;
 mod raw;
+mod sheet_address;
+mod spreadsheet;
 mod table;
+mod workbook;
 
 pub use encoding::TextEncoding;
-pub use form::{Form, PACKED_ENDINGS, TableFormat, ending};
+pub use form::{FileKind, Form, PACKED_ENDINGS, TableFormat, ending};
 pub use furniture::{Furniture, FurnitureKind};
 pub use headers::{RawHeader, header_name};
 pub use options::{FileOptions, ReadAs};

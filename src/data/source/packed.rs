@@ -61,6 +61,16 @@ pub(super) fn unpack(bytes: Vec<u8>) -> Result<(Vec<u8>, Option<Packing>), DataE
     }
 }
 
+/// Refuses what grows beyond what a table may.
+pub(super) fn within_limit(packed: u64, unpacked: u64) -> Result<(), DataError> {
+    let limit = ALWAYS.max(packed.saturating_mul(TIMES));
+    if unpacked <= limit {
+        Ok(())
+    } else {
+        Err(too_large(packed, limit))
+    }
+}
+
 /// Everything, or nothing if it is more than the limit.
 fn read_to_limit(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();

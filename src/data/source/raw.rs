@@ -32,7 +32,7 @@ pub enum RawCell<'a> {
         /// Seconds since midnight; never 0 (that is a [`Date`](RawCell::Date)).
         second: u32,
     },
-    /// An error that a spreadsheet shows in the cell, such as `#N/A`.
+    /// What is no value, such as `#N/A` of a spreadsheet or `NaN`.
     Error(&'static str),
     /// Several values.
     Items(Vec<RawCell<'a>>),

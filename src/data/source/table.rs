@@ -4,22 +4,28 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::bytes;
+use super::columnar::Columnar;
 use super::delimited::Delimited;
-use super::encoding;
-use super::form::{Form, TableFormat, format_of, refuse_foreign};
+use super::encoding::{self, TextEncoding};
+use super::form::{FileKind, Form, TableFormat, format_of, kind_of};
 use super::furniture::Furniture;
 use super::headers::RawHeader;
 use super::json::Objects;
 use super::options::FileOptions;
 use super::packed::unpack;
 use super::raw::RawRow;
+use super::spreadsheet::Sheet;
+use super::workbook;
 use crate::data::error::DataError;
+use crate::diagnostics::Code;
 
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A file.
     File(PathBuf),
+    /// A part of a workbook: a sheet, an area, or both, as they stand behind the `#`.
+    Part(PathBuf, String),
     /// Standard input.
     StandardInput,
 }
@@ -30,6 +36,7 @@ impl Origin {
     pub fn name(&self) -> String {
         match self {
             Origin::File(path) => path.display().to_string(),
+            Origin::Part(path, part) => format!("{}#{part}", path.display()),
             Origin::StandardInput => "standard input".to_owned(),
         }
     }
@@ -56,6 +63,8 @@ pub struct RawTable {
 enum Content {
     Delimited(Delimited),
     Objects(Objects),
+    Sheet(Sheet),
+    Columnar(Columnar),
 }
 
 /// Opens a file: says what it is and finds its headers.
@@ -67,20 +76,84 @@ pub fn open(
     options: FileOptions,
     hints: Hints<'_>,
 ) -> Result<RawTable, DataError> {
-    opened(origin, options, hints).map_err(|error| error.file(origin.name()))
+    let bytes = bytes::read(origin).map_err(|error| error.file(origin.name()))?;
+    open_bytes(origin, bytes, options, hints)
 }
 
-fn opened(origin: &Origin, options: FileOptions, hints: Hints<'_>) -> Result<RawTable, DataError> {
-    let (bytes, packing) = unpack(bytes::read(origin)?)?;
-    refuse_foreign(&bytes)?;
-    let (text, encoding) = encoding::decode(bytes, options.encoding)?;
-    let path = match origin {
-        Origin::File(path) => Some(path.as_path()),
-        Origin::StandardInput => None,
+/// Opens the bytes of a file.
+pub(super) fn open_bytes(
+    origin: &Origin,
+    bytes: Vec<u8>,
+    options: FileOptions,
+    hints: Hints<'_>,
+) -> Result<RawTable, DataError> {
+    opened(origin, bytes, options, hints).map_err(|error| error.file(origin.name()))
+}
+
+fn opened(
+    origin: &Origin,
+    bytes: Vec<u8>,
+    options: FileOptions,
+    hints: Hints<'_>,
+) -> Result<RawTable, DataError> {
+    let (bytes, packing) = unpack(bytes)?;
+    let (path, part) = match origin {
+        Origin::File(path) => (Some(path.as_path()), None),
+        Origin::Part(path, part) => (Some(path.as_path()), Some(part.as_str())),
+        Origin::StandardInput => (None, None),
     };
-    let mut form = Form::new(format_of(path, &text));
-    (form.packing, form.encoding) = (packing, Some(encoding));
-    table_of(&origin.name(), text, form, options.delimiter, hints)
+    let kind = kind_of(&bytes)?;
+    if part.is_some() && kind != Some(FileKind::Workbook) {
+        let message = "only a workbook has sheets";
+        return Err(DataError::new(Code::E366, message).help("leave out the `#` and what follows"));
+    }
+    let mut table = match kind {
+        Some(kind) => binary(origin, bytes, kind, part, hints)?,
+        None => {
+            let (text, encoding) = encoding::decode(bytes, options.encoding)?;
+            let format = format_of(path, &text);
+            table_of(
+                &origin.name(),
+                text,
+                format,
+                Some(encoding),
+                options.delimiter,
+                hints,
+            )?
+        }
+    };
+    table.form.packing = packing;
+    Ok(table)
+}
+
+/// A table of a form that is no text.
+fn binary(
+    origin: &Origin,
+    bytes: Vec<u8>,
+    kind: FileKind,
+    part: Option<&str>,
+    hints: Hints<'_>,
+) -> Result<RawTable, DataError> {
+    let mut form = Form::new(kind);
+    let content = match kind {
+        FileKind::Workbook => {
+            let opened = workbook::read(bytes, part, hints)?;
+            (form.sheet, form.remarks) = (Some(opened.name), opened.notes);
+            Content::Sheet(Sheet::new(opened.rows, hints)?)
+        }
+        FileKind::Parquet | FileKind::ArrowFile | FileKind::ArrowStream => {
+            Content::Columnar(Columnar::new(kind, bytes)?)
+        }
+        FileKind::Text(format) => {
+            let (text, encoding) = encoding::decode(bytes, None)?;
+            return table_of(&origin.name(), text, format, Some(encoding), None, hints);
+        }
+    };
+    Ok(RawTable {
+        origin: origin.name(),
+        form,
+        content,
+    })
 }
 
 /// A table of a text of which the form is known.
@@ -93,17 +166,20 @@ pub fn open_text(
     format: TableFormat,
     hints: Hints<'_>,
 ) -> Result<RawTable, DataError> {
-    table_of(origin, text, Form::new(format), None, hints).map_err(|error| error.file(origin))
+    table_of(origin, text, format, None, None, hints).map_err(|error| error.file(origin))
 }
 
 fn table_of(
     origin: &str,
     text: String,
-    mut form: Form,
+    format: TableFormat,
+    encoding: Option<TextEncoding>,
     delimiter: Option<u8>,
     hints: Hints<'_>,
 ) -> Result<RawTable, DataError> {
-    let content = match form.format {
+    let mut form = Form::new(FileKind::Text(format));
+    form.encoding = encoding;
+    let content = match format {
         TableFormat::Csv => {
             let content = Delimited::new(text, delimiter, hints)?;
             form.delimiter = Some(content.delimiter());
@@ -137,7 +213,8 @@ impl RawTable {
     pub fn furniture(&self) -> &[Furniture] {
         match &self.content {
             Content::Delimited(content) => content.furniture(),
-            Content::Objects(_) => &[],
+            Content::Sheet(content) => content.furniture(),
+            Content::Objects(_) | Content::Columnar(_) => &[],
         }
     }
 
@@ -147,6 +224,8 @@ impl RawTable {
         match &self.content {
             Content::Delimited(content) => content.headers(),
             Content::Objects(content) => content.headers(),
+            Content::Sheet(content) => content.headers(),
+            Content::Columnar(content) => content.headers(),
         }
     }
 
@@ -155,7 +234,8 @@ impl RawTable {
     pub fn header_line(&self) -> Option<u64> {
         match &self.content {
             Content::Delimited(content) => Some(content.header_line()),
-            Content::Objects(_) => None,
+            Content::Sheet(content) => Some(content.header_line()),
+            Content::Objects(_) | Content::Columnar(_) => None,
         }
     }
 
@@ -163,7 +243,7 @@ impl RawTable {
     #[must_use]
     pub fn has_columns(&self) -> bool {
         match &self.content {
-            Content::Delimited(_) => true,
+            Content::Delimited(_) | Content::Sheet(_) | Content::Columnar(_) => true,
             Content::Objects(content) => content.has_any(),
         }
     }
@@ -180,6 +260,11 @@ impl RawTable {
     ) -> Result<(), DataError> {
         let walked = match &self.content {
             Content::Delimited(content) => content.walk(columns, visit),
+            Content::Columnar(content) => content.walk(columns, visit),
+            Content::Sheet(content) => {
+                content.walk(columns, visit);
+                Ok(())
+            }
             Content::Objects(content) => {
                 content.walk(columns, visit);
                 Ok(())

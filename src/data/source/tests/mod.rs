@@ -6,6 +6,8 @@
     clippy::panic
 )]
 
+mod binary;
+
 use std::ops::ControlFlow;
 
 use super::*;
