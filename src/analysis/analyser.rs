@@ -192,6 +192,8 @@ pub struct Analyser<'a> {
     pub program: Program,
     /// Fields as written, by id.
     pub field_declarations: Vec<FieldDeclaration<'a>>,
+    /// The `written` lines of the record in which a field stands.
+    pub written: BTreeMap<FieldId, Vec<&'a ast::Written>>,
     /// Params as written, by id.
     pub param_declarations: Vec<&'a ast::Param>,
     /// Rules as written, by id.
@@ -251,6 +253,7 @@ impl<'a> Analyser<'a> {
             beside,
             program,
             field_declarations: Vec::new(),
+            written: BTreeMap::new(),
             param_declarations: Vec::new(),
             rule_declarations: Vec::new(),
             homeless: BTreeSet::new(),

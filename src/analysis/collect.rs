@@ -6,7 +6,7 @@ use super::analyser::{Analyser, Declared, FieldDeclaration, Node, RuleDeclaratio
 use super::errors::NameProblem;
 use crate::ir::{
     Domain, DomainId, DomainKind, Field, FieldId, FieldSource, Member, Named, Param, Record,
-    RecordId, RecordSource, Rule, RuleBody, RuleId, Segment, Type, Value, WrittenAs,
+    RecordId, RecordSource, Rule, RuleBody, RuleId, Segment, Type, Value,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, MemberName, RecordItem, ScoreItem, Statement};
@@ -330,6 +330,7 @@ impl<'a> Analyser<'a> {
         if let ast::RecordSource::Derived(derived) = &record.source {
             self.collect_derived(id, record, derived);
         }
+        let written: Vec<&ast::Written> = record.items.iter().filter_map(written_line).collect();
         for item in &record.items {
             let (name, label, declaration) = match item {
                 RecordItem::Field(field) => (
@@ -352,9 +353,14 @@ impl<'a> Analyser<'a> {
                     self.program.records[id].missing.extend(texts);
                     continue;
                 }
+                RecordItem::Written(line) => {
+                    self.check_written(line);
+                    continue;
+                }
             };
             let named = named(name, label);
-            self.collect_field(id, &name.text, named, declaration);
+            let field = self.collect_field(id, &name.text, named, declaration);
+            self.written.entry(field).or_insert_with(|| written.clone());
         }
         if let ast::RecordSource::ForEvery(names) = &record.source
             && !self.was_before(id)
@@ -381,10 +387,7 @@ impl<'a> Analyser<'a> {
             record,
             // Type and source are set when the field is lowered.
             ty: Type::Text,
-            source: FieldSource::Stored {
-                column: String::new(),
-                written_as: WrittenAs::Usual,
-            },
+            source: FieldSource::Stored(Box::default()),
         });
         self.field_declarations.push(declaration);
         self.owners.insert(Node::Field(field), self.here);
@@ -532,5 +535,15 @@ pub fn member_text(name: &MemberName) -> (&str, Span) {
     match name {
         MemberName::Name(name) => (&name.text, name.span.0),
         MemberName::Text(text) | MemberName::Number(text) => (&text.value, text.span.0),
+    }
+}
+
+fn written_line(item: &RecordItem) -> Option<&ast::Written> {
+    match item {
+        RecordItem::Written(line) => Some(line),
+        RecordItem::Field(_)
+        | RecordItem::Computed(_)
+        | RecordItem::Relation(_)
+        | RecordItem::Missing(_) => None,
     }
 }

@@ -67,6 +67,7 @@ impl<'a> Analyser<'a> {
         let (what, at) = match item {
             RecordItem::Field(field) => (format!("`{}`", field.name.text), field.span.0),
             RecordItem::Missing(missing) => ("`missing`".to_owned(), missing.span.0),
+            RecordItem::Written(written) => ("`written`".to_owned(), written.span.0),
             RecordItem::Computed(_) | RecordItem::Relation(_) => return,
         };
         let record = record.to_owned();

@@ -44,6 +44,7 @@ mod types;
 mod uses;
 mod views;
 mod walk;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::analyser::{Analyser, FieldDeclaration};
 use super::errors::{DeclarationProblem, NameProblem, TypeProblem};
-use crate::ir::{Bounds, FieldId, FieldSource, Type, WrittenAs};
+use crate::ir::{Bounds, FieldId, FieldSource, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -35,20 +35,10 @@ impl Analyser<'_> {
             return None;
         }
         self.check_combined(id, field, &ty)?;
-        let written_as = self.written_as(field, &ty)?;
-        let column = field
-            .column
-            .as_ref()
-            .map_or(&field.name.text, |text| &text.value)
-            .clone();
-        let at = field
-            .column
-            .as_ref()
-            .map_or(field.name.span.0, |text| text.span.0);
-        self.check_column(id, &column, at);
+        let column = self.stored_column(id, field, &ty)?;
         let lowered = &mut self.program.fields[id];
         lowered.ty = ty;
-        lowered.source = FieldSource::Stored { column, written_as };
+        lowered.source = FieldSource::Stored(Box::new(column));
         Some(())
     }
 
@@ -63,7 +53,7 @@ impl Analyser<'_> {
                 other < id
                     && self.program.fields[other]
                         .column()
-                        .is_some_and(|(taken, _)| taken == column)
+                        .is_some_and(|taken| taken.headers.iter().any(|header| header == column))
                     && self.program.fields[other].named.name != self.program.fields[id].named.name
             });
         if let Some(twin) = twin {
@@ -75,40 +65,6 @@ impl Analyser<'_> {
                 at,
                 before,
             });
-        }
-    }
-
-    fn written_as(&mut self, field: &ast::Field, ty: &Type) -> Option<WrittenAs> {
-        let texts: Vec<&str> = field
-            .written_as
-            .iter()
-            .map(|text| text.value.as_str())
-            .collect();
-        let innermost = if let Type::List(item) = ty { item } else { ty };
-        match (innermost, texts.as_slice()) {
-            (_, []) => Some(WrittenAs::Usual),
-            (Type::YesNo, [yes, no]) if yes != no => Some(WrittenAs::YesNo {
-                yes: (*yes).to_owned(),
-                no: (*no).to_owned(),
-            }),
-            (Type::Date(_), [pattern]) if is_date_pattern(pattern) => {
-                Some(WrittenAs::Date((*pattern).to_owned()))
-            }
-            (ty, _) => {
-                let at = field
-                    .written_as
-                    .iter()
-                    .map(|text| text.span.0)
-                    .reduce(|a, b| a.to(b));
-                let problem = DeclarationProblem::WrongWrittenAs {
-                    yes_no: matches!(ty, Type::YesNo),
-                    date: matches!(ty, Type::Date(_)),
-                    found: self.describe(ty),
-                    at: at.unwrap_or(field.span.0),
-                };
-                self.report(problem);
-                None
-            }
         }
     }
 
@@ -164,17 +120,4 @@ fn within_both(stated: Bounds, derived: Bounds) -> Bounds {
     } else {
         Bounds { low, high }
     }
-}
-
-/// `DD/MM/YYYY` and the like: each of day, month and year once, between marks.
-fn is_date_pattern(pattern: &str) -> bool {
-    let parts: Vec<&str> = pattern
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let count = |wanted: &[&str]| parts.iter().filter(|part| wanted.contains(*part)).count();
-    parts.len() == 3
-        && count(&["D", "DD"]) == 1
-        && count(&["M", "MM"]) == 1
-        && count(&["YY", "YYYY"]) == 1
 }

@@ -21,18 +21,17 @@ impl Analyser<'_> {
             }
             ast::Link::Keys {
                 default_none,
-                column,
+                written_as,
+                columns,
             } => {
                 self.single_key(other, relation)?;
-                let header = column
-                    .as_ref()
-                    .map_or(&relation.name.text, |text| &text.value);
-                let at = column
-                    .as_ref()
-                    .map_or(relation.name.span.0, |text| text.span.0);
-                self.check_column(id, header, at);
                 Link::Keys {
-                    column: header.clone(),
+                    column: Box::new(self.column_of_keys(
+                        id,
+                        &relation.name,
+                        written_as,
+                        columns,
+                    )?),
                     default_none: *default_none,
                 }
             }

@@ -358,7 +358,8 @@ impl<'a> Analyser<'a> {
                 ast::RecordItem::Field(_)
                 | ast::RecordItem::Computed(_)
                 | ast::RecordItem::Relation(_)
-                | ast::RecordItem::Missing(_) => None,
+                | ast::RecordItem::Missing(_)
+                | ast::RecordItem::Written(_) => None,
             })
             .map(|field| self.field_named(id, &field.name.text))
             .collect();

@@ -7,13 +7,17 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Field as ArrowField, Schema};
 
 use super::array::ArrayBuilder;
-use super::cell::{CellReader, CellValue, Reading, shortened};
+use super::cell::{CellReader, CellValue, Decided, Reading, shortened};
+use super::coerced::{Coerced, Coercion};
 use super::dates::date_text;
-use super::report::{FieldFaults, TableReport};
+use super::doubts::{Doubts, proved_style};
+use super::report::{FieldCoercions, FieldFaults, FieldStyle, TableReport};
 use super::source::{RawCell, header_name};
+use super::styles::Decisions;
 use super::table::{CellFault, RowFault, Table, arrow_type};
 use crate::decimal::Decimal;
-use crate::ir::{FieldId, Program, RecordId, Type};
+use crate::ir::{FieldId, NumberType, NumberUnit, Program, RecordId, Type};
+use crate::written::{DecimalMark, may_stand_for};
 
 /// A separator that no trimmed cell can be made of keeps `a|b, c` and `a, b|c` apart.
 const SEPARATOR: &str = "\u{1f}";
@@ -23,9 +27,18 @@ const SEPARATOR: &str = "\u{1f}";
 pub(super) struct StoredField {
     /// The field.
     pub(super) field: FieldId,
-    /// The header in the file.
-    pub(super) header: String,
-    reader: CellReader,
+    /// Its name.
+    pub(super) name: String,
+    /// The header in the file, under each name that it may have.
+    pub(super) headers: Vec<String>,
+    /// The header of the column that names the currency of each amount; none where there is no such column.
+    pub(super) currency: Vec<String>,
+    /// What its cells are read with.
+    pub(super) reader: CellReader,
+    /// True for a percent that does not state whether its cells are fractions.
+    pub(super) percent_unstated: bool,
+    /// What the field states to stand before decimals.
+    pub(super) decimal_mark: Option<DecimalMark>,
     is_key: bool,
 }
 
@@ -33,17 +46,20 @@ pub(super) struct StoredField {
 pub(super) fn stored_fields(program: &Program, record: RecordId) -> Vec<StoredField> {
     let record = &program.records[record];
     let stored = record.fields.iter().filter_map(|&field| {
-        let (column, written_as) = program.fields[field].column()?;
+        let declared = &program.fields[field];
+        let column = declared.column()?;
+        let names = |names: &[String]| names.iter().map(|name| header_name(name)).collect();
+        let is_key = record.key.contains(&field);
+        let numbers = column.written_as.numbers;
         Some(StoredField {
             field,
-            header: header_name(column),
-            reader: CellReader::new(
-                program,
-                &program.fields[field].ty,
-                written_as,
-                &record.missing,
-            ),
-            is_key: record.key.contains(&field),
+            name: declared.named.name.clone(),
+            headers: names(&column.headers),
+            currency: names(&column.currency),
+            reader: CellReader::new(program, &declared.ty, column, &record.missing, is_key),
+            percent_unstated: column.written_as.percent.is_none() && is_percent(&declared.ty),
+            decimal_mark: numbers.map(|style| style.decimal),
+            is_key,
         })
     });
     stored.collect()
@@ -61,7 +77,9 @@ pub(super) struct TableBuilder<'p> {
     row_faults: Vec<RowFault>,
     keys: HashMap<String, u64>,
     read: usize,
-    rounded: usize,
+    coercions: BTreeMap<(FieldId, Coercion), FieldCoercions>,
+    styles: Vec<FieldStyle>,
+    doubts: Doubts,
 }
 
 impl<'p> TableBuilder<'p> {
@@ -80,8 +98,36 @@ impl<'p> TableBuilder<'p> {
             row_faults: Vec::new(),
             keys: HashMap::new(),
             read: 0,
-            rounded: 0,
+            coercions: BTreeMap::new(),
+            styles: Vec::new(),
+            doubts: Doubts::default(),
         }
+    }
+
+    /// An empty table of the same record, to read once more with what the columns prove.
+    pub(super) fn decided(&self, decisions: &Decisions) -> TableBuilder<'p> {
+        let mut builder = TableBuilder::new(self.program, self.record, self.origin.clone());
+        for (stored, decided) in builder.fields.iter_mut().zip(decisions) {
+            if let Some(decided) = decided {
+                stored.reader.decide(decided);
+                builder.styles.extend(proved_style(&stored.name, decided));
+            }
+        }
+        builder
+    }
+
+    /// Notes the fields, by their place, whose percents may be fractions or not.
+    pub(super) fn open_percents(&mut self, places: &[usize]) {
+        for place in places {
+            if let Some(stored) = self.fields.get_mut(*place) {
+                stored.reader.decide(&Decided::PercentOpen);
+            }
+        }
+    }
+
+    /// The doubts that the rows so far have left.
+    pub(super) fn doubts(&self) -> &Doubts {
+        &self.doubts
     }
 
     /// The record whose rows they are.
@@ -107,12 +153,18 @@ impl<'p> TableBuilder<'p> {
     /// Takes a row: a cell a stored field. Whether its key allows it to be kept is decided here;
     /// `raw` is asked for the row as it stands when it is not.
     pub(super) fn push(&mut self, line: u64, cells: &[RawCell<'_>], raw: impl Fn() -> Vec<String>) {
-        let readings: Vec<Reading<'_>> = self
+        let mut readings: Vec<Reading<'_>> = self
             .fields
             .iter()
             .zip(cells)
             .map(|(stored, cell)| stored.reader.read(cell))
             .collect();
+        self.check_currencies(cells, &mut readings);
+        for (place, (reading, cell)) in readings.iter().zip(cells).enumerate() {
+            if let Some(stored) = self.fields.get(place) {
+                self.doubts.look(place, stored, cell, reading);
+            }
+        }
         match self.take_key(&readings, line) {
             Ok(()) => self.keep(line, cells, readings),
             Err(problem) => self.set_aside(RowFault {
@@ -120,6 +172,24 @@ impl<'p> TableBuilder<'p> {
                 problem,
                 cells: raw(),
             }),
+        }
+    }
+
+    /// An amount whose row names another currency, or none, is a fault.
+    fn check_currencies(&self, cells: &[RawCell<'_>], readings: &mut [Reading<'_>]) {
+        let named = cells.get(self.fields.len()..).unwrap_or_default();
+        if named.is_empty() {
+            return;
+        }
+        let fields = self.fields.iter().zip(readings);
+        let fields = fields.filter(|(stored, _)| !stored.currency.is_empty());
+        for ((stored, reading), cell) in fields.zip(named) {
+            let ty = &self.program.fields[stored.field].ty;
+            if let (Reading::Value(..), Some(problem)) =
+                (&*reading, other_currency(ty, stored, cell))
+            {
+                *reading = Reading::Fault(problem);
+            }
         }
     }
 
@@ -180,9 +250,11 @@ impl<'p> TableBuilder<'p> {
         for (((array, stored), cell), reading) in columns {
             match reading {
                 Reading::Unknown => array.push_unknown(),
-                Reading::Value(value, rounded) => {
+                Reading::Value(value, coerced) => {
                     array.push(value);
-                    self.rounded += usize::from(rounded);
+                    if coerced.is_any() {
+                        count_coerced(&mut self.coercions, stored, coerced, line, cell);
+                    }
                 }
                 Reading::Fault(problem) => {
                     array.push_unknown();
@@ -278,7 +350,9 @@ impl<'p> TableBuilder<'p> {
             evaluated: self.read - self.row_faults.len(),
             unanswered: count + self.row_faults.len() - self.read,
             set_aside: self.row_faults.len(),
-            rounded: self.rounded,
+            rounded: rounded(&self.coercions),
+            styles: self.styles,
+            coercions: self.coercions.into_values().collect(),
             faults: faults_by_field(self.program, &self.cell_faults, &self.lines),
             unused_columns,
             notes: Vec::new(),
@@ -294,6 +368,64 @@ impl<'p> TableBuilder<'p> {
         };
         (table, report)
     }
+}
+
+fn is_percent(ty: &Type) -> bool {
+    matches!(ty, Type::Number(number) if number.unit == NumberUnit::Percent)
+}
+
+/// What is wrong with the currency that a row names for an amount.
+fn other_currency(ty: &Type, stored: &StoredField, cell: &RawCell<'_>) -> Option<String> {
+    let Type::Number(NumberType {
+        unit: NumberUnit::Money(ours),
+        ..
+    }) = ty
+    else {
+        return None;
+    };
+    let text = cell.text();
+    let theirs = text.trim();
+    let column = stored.currency.first().map_or("", String::as_str);
+    if theirs.is_empty() {
+        Some(format!(
+            "the column `{column}` does not say in which currency it is; this field is in {ours}"
+        ))
+    } else if may_stand_for(theirs, ours) {
+        None
+    } else {
+        Some(format!(
+            "the column `{column}` says that it is in {}; this field is in {ours}",
+            shortened(theirs)
+        ))
+    }
+}
+
+fn count_coerced(
+    coercions: &mut BTreeMap<(FieldId, Coercion), FieldCoercions>,
+    stored: &StoredField,
+    coerced: Coerced,
+    line: u64,
+    cell: &RawCell<'_>,
+) {
+    for coercion in coerced.each() {
+        coercions
+            .entry((stored.field, coercion))
+            .or_insert_with(|| FieldCoercions {
+                field: stored.name.clone(),
+                coercion,
+                count: 0,
+                first_line: line,
+                first_text: shortened(&cell.text()),
+            })
+            .count += 1;
+    }
+}
+
+fn rounded(coercions: &BTreeMap<(FieldId, Coercion), FieldCoercions>) -> usize {
+    let rounded = coercions
+        .values()
+        .filter(|cells| cells.coercion == Coercion::Rounded);
+    rounded.map(|cells| cells.count).sum()
 }
 
 fn faults_by_field(

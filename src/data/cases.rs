@@ -138,7 +138,9 @@ fn stored_columns(program: &Program, record: RecordId) -> Vec<String> {
     let fields = program.records[record].fields.iter();
     fields
         .filter_map(|field| program.fields[*field].column())
-        .map(|(column, _)| column.to_owned())
+        .flat_map(|column| [column.headers.first(), column.currency.first()])
+        .flatten()
+        .cloned()
         .collect()
 }
 
@@ -186,7 +188,7 @@ fn keys_without_column(program: &Program, record: RecordId, headers: &[String]) 
     let keys = program.records[record].key.iter();
     keys.filter(|key| program.fields[**key].ty == crate::ir::Type::Text)
         .filter_map(|key| program.fields[*key].column())
-        .map(|(column, _)| column.to_owned())
+        .map(|column| column.header().to_owned())
         .filter(|column| !headers.contains(column))
         .collect()
 }

@@ -1,17 +1,17 @@
 //! One cell to one value of a field's type, or to the reason why it is none.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::scalars::{
-    read_date, read_duration, read_months, read_number, read_yes_no, without_exponent,
-};
+use super::coerced::{Coerced, Coercion};
+use super::members::Members;
+use super::numbers::{self, NumberReader};
+use super::scalars::{self, DateReader, YesNoReader, read_duration, read_months, without_exponent};
 use super::source::RawCell;
-use crate::diagnostics::did_you_mean;
-use crate::ir::{Bounds, Domain, NumberType, Program, Type, WrittenAs};
-use crate::written::DatePattern;
+use super::style::Verdict;
+use crate::ir::{Bounds, Program, StoredColumn, Type};
+use crate::written::{DatePattern, NumberStyle, Pair};
 
 /// A cell's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,8 @@ pub(super) enum CellValue<'a> {
 pub(super) enum Reading<'a> {
     /// No answer.
     Unknown,
-    /// A value, and whether digits were rounded away.
-    Value(CellValue<'a>, bool),
+    /// A value, and what was changed about the cell.
+    Value(CellValue<'a>, Coerced),
     /// No value of the type; the sentence says why.
     Fault(String),
 }
@@ -48,49 +48,105 @@ pub(super) enum Reading<'a> {
 pub(super) struct CellReader {
     kind: Kind,
     missing: Vec<String>,
+    undeclared: Option<Undeclared>,
 }
 
 #[derive(Debug)]
 enum Kind {
-    Text,
-    YesNo {
-        yes: Vec<String>,
-        no: Vec<String>,
+    /// A text. Of an identifier, digits must not have been lost.
+    Text {
+        identifier: bool,
     },
-    Number(NumberType),
-    Date {
-        pattern: DatePattern,
-        bounds: Bounds,
-    },
+    YesNo(YesNoReader),
+    Number(NumberReader),
+    Date(DateReader),
     Duration(Bounds),
     Months,
     Choice(Members),
-    List(Box<Kind>),
+    List {
+        item: Box<Kind>,
+        between: String,
+    },
 }
 
-/// A domain's members by the texts that stand for them.
+/// What the evidence of a whole column says of a field that does not state how its cells are written.
 #[derive(Debug)]
-struct Members {
-    exact: HashMap<String, u32>,
-    any_case: HashMap<String, u32>,
-    names: Vec<String>,
+pub(super) enum Decided {
+    Numbers(Verdict<NumberStyle>),
+    Dates(Verdict<DatePattern>),
+    YesNo(Verdict<&'static Pair>),
+    /// A percent without its sign may be a fraction or not.
+    PercentOpen,
+}
+
+/// What the evidence of a column is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undeclared {
+    Numbers,
+    Dates,
+    YesNo,
 }
 
 impl CellReader {
-    /// A reader for a field's type and way of writing, given the record's texts for "no answer".
+    /// A reader for a field of a type, given its column and its record's texts for "no answer". What is an
+    /// `identifier` names a row.
     pub(super) fn new(
         program: &Program,
         ty: &Type,
-        written_as: &WrittenAs,
+        column: &StoredColumn,
         missing: &[String],
+        identifier: bool,
     ) -> Self {
-        let missing = missing
-            .iter()
-            .map(|text| normal(text.trim()).into_owned())
-            .collect();
+        let missing = missing.iter().chain(&column.missing);
+        let written_as = &column.written_as;
+        let undeclared = match ty {
+            Type::Number(_) if written_as.numbers.is_none() => Some(Undeclared::Numbers),
+            Type::Date(_) if written_as.dates.is_none() => Some(Undeclared::Dates),
+            Type::YesNo if written_as.yes_no.is_none() => Some(Undeclared::YesNo),
+            Type::Number(_)
+            | Type::Date(_)
+            | Type::YesNo
+            | Type::Text
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::List(_)
+            | Type::Reference(_) => None,
+        };
+        let identifier = identifier || matches!(ty, Type::Reference(_));
         CellReader {
-            kind: Kind::new(program, ty, written_as),
-            missing,
+            kind: Kind::new(program, ty, column, identifier),
+            missing: missing
+                .map(|text| normal(text.trim()).into_owned())
+                .collect(),
+            undeclared,
+        }
+    }
+
+    /// What the whole column could prove, where the field does not state how its cells are written.
+    pub(super) fn undeclared(&self) -> Option<Undeclared> {
+        self.undeclared
+    }
+
+    /// True if the cell is one of the texts for "no answer".
+    pub(super) fn is_missing(&self, text: &str) -> bool {
+        self.missing.iter().any(|missing| missing == text)
+    }
+
+    /// Reads on with what the whole column proves, or does not.
+    pub(super) fn decide(&mut self, decided: &Decided) {
+        match (&mut self.kind, decided) {
+            (Kind::Number(reader), Decided::Numbers(verdict)) => decide_numbers(reader, verdict),
+            (Kind::Number(reader), Decided::PercentOpen) => reader.percent_is_open(),
+            (Kind::Date(reader), Decided::Dates(verdict)) => decide_dates(reader, verdict),
+            (Kind::YesNo(reader), Decided::YesNo(Verdict::Proved { style, .. })) => {
+                reader.proved(style);
+            }
+            // Any other pair is not made.
+            (
+                _,
+                Decided::Numbers(_) | Decided::Dates(_) | Decided::YesNo(_) | Decided::PercentOpen,
+            ) => {}
         }
     }
 
@@ -98,17 +154,26 @@ impl CellReader {
     pub(super) fn read<'a>(&self, cell: &RawCell<'a>) -> Reading<'a> {
         match cell {
             RawCell::Text(text) => {
+                let around = text.len();
                 let text = trimmed(text);
-                if text.is_empty() || self.missing.iter().any(|missing| *missing == text) {
+                if text.is_empty() {
+                    self.kind.read_blank()
+                } else if self.is_missing(&text) {
                     Reading::Unknown
                 } else {
-                    self.kind.read_text(text)
+                    let trimmed = text.len() < around;
+                    match self.kind.read_text(text) {
+                        Reading::Value(value, coerced) if trimmed => {
+                            Reading::Value(value, coerced.and(Coercion::Trimmed, true))
+                        }
+                        reading @ (Reading::Unknown | Reading::Value(..) | Reading::Fault(_)) => {
+                            reading
+                        }
+                    }
                 }
             }
-            RawCell::Empty => Reading::Unknown,
-            RawCell::Error(sign) if self.missing.iter().any(|missing| missing == sign) => {
-                Reading::Unknown
-            }
+            RawCell::Empty => self.kind.read_blank(),
+            RawCell::Error(sign) if self.is_missing(sign) => Reading::Unknown,
             RawCell::YesNo(_)
             | RawCell::Number(_)
             | RawCell::Decimal { .. }
@@ -121,49 +186,95 @@ impl CellReader {
     }
 }
 
+fn decide_numbers(reader: &mut NumberReader, verdict: &Verdict<NumberStyle>) {
+    match verdict {
+        Verdict::Nothing | Verdict::Plain { .. } => {}
+        Verdict::Proved { style, .. } => reader.proved(*style),
+        Verdict::Open { readings, .. } => {
+            if let [point, comma] = readings.as_slice() {
+                let lines = [&point.written_as, &comma.written_as].map(Clone::clone);
+                reader.undecided(numbers::Undecided::Open(lines));
+            }
+        }
+        Verdict::Contradictory { one, other } => {
+            reader.undecided(numbers::Undecided::Contradictory(
+                one.clone(),
+                other.clone(),
+            ));
+        }
+    }
+}
+
+fn decide_dates(reader: &mut DateReader, verdict: &Verdict<DatePattern>) {
+    match verdict {
+        Verdict::Nothing | Verdict::Plain { .. } => {}
+        Verdict::Proved { style, .. } => reader.proved(style.clone()),
+        Verdict::Open { readings, .. } => {
+            let pattern = |text: &String| DatePattern::parse(text, &[]).ok();
+            let patterns = readings.iter().map(|reading| &reading.written_as);
+            let patterns = patterns.filter_map(pattern).collect();
+            reader.undecided(scalars::Undecided::Open(patterns));
+        }
+        Verdict::Contradictory { one, other } => {
+            reader.undecided(scalars::Undecided::Contradictory(
+                one.clone(),
+                other.clone(),
+            ));
+        }
+    }
+}
+
 impl Kind {
-    fn new(program: &Program, ty: &Type, written_as: &WrittenAs) -> Kind {
+    fn new(program: &Program, ty: &Type, column: &StoredColumn, identifier: bool) -> Kind {
+        let written_as = &column.written_as;
         match ty {
-            Type::Text | Type::Reference(_) => Kind::Text,
-            Type::YesNo => match written_as {
-                WrittenAs::YesNo { yes, no } => Kind::YesNo {
-                    yes: vec![folded(yes.trim())],
-                    no: vec![folded(no.trim())],
-                },
-                WrittenAs::Usual | WrittenAs::Date(_) => Kind::YesNo {
-                    yes: ["yes", "true", "y", "1"].map(str::to_owned).to_vec(),
-                    no: ["no", "false", "n", "0"].map(str::to_owned).to_vec(),
-                },
-            },
-            Type::Number(number) => Kind::Number(number.clone()),
-            Type::Date(bounds) => Kind::Date {
-                pattern: match written_as {
-                    WrittenAs::Date(pattern) => {
-                        DatePattern::parse(pattern, &[]).unwrap_or_else(|_| DatePattern::iso())
-                    }
-                    WrittenAs::Usual | WrittenAs::YesNo { .. } => DatePattern::iso(),
-                },
-                bounds: *bounds,
-            },
+            Type::Text | Type::Reference(_) => Kind::Text { identifier },
+            Type::YesNo => Kind::YesNo(YesNoReader::new(written_as.yes_no.as_ref())),
+            Type::Number(number) => Kind::Number(NumberReader::new(number, written_as)),
+            Type::Date(bounds) => Kind::Date(DateReader::new(written_as.dates.clone(), *bounds)),
             Type::Duration(bounds) => Kind::Duration(*bounds),
             Type::Months => Kind::Months,
             Type::Choice(domain) => Kind::Choice(Members::new(&program.domains[*domain])),
-            Type::List(item) => Kind::List(Box::new(Kind::new(program, item, written_as))),
+            Type::List(item) => Kind::List {
+                item: Box::new(Kind::new(program, item, column, identifier)),
+                between: written_as.between.clone().unwrap_or_else(|| ";".to_owned()),
+            },
         }
+    }
+
+    /// A blank cell has no answer, but where it is said to mean yes or no.
+    fn read_blank<'a>(&self) -> Reading<'a> {
+        let meant = match self {
+            Kind::YesNo(reader) => reader.blank(),
+            Kind::Text { .. }
+            | Kind::Number(_)
+            | Kind::Date(_)
+            | Kind::Duration(_)
+            | Kind::Months
+            | Kind::Choice(_)
+            | Kind::List { .. } => None,
+        };
+        meant.map_or(Reading::Unknown, |value| {
+            Reading::Value(CellValue::YesNo(value), Coerced::NOT)
+        })
     }
 
     fn read_text<'a>(&self, text: Cow<'a, str>) -> Reading<'a> {
         match self {
-            Kind::Text => Reading::Value(CellValue::Text(text), false),
-            Kind::YesNo { yes, no } => read_yes_no(&text, yes, no),
-            Kind::Number(number) => read_number(&text, number),
-            Kind::Date { pattern, bounds } => read_date(&text, pattern, *bounds),
+            Kind::Text { identifier: true } if has_lost_digits(&text) => Reading::Fault(format!(
+                "{} has lost digits: a spreadsheet wrote a long number short; take it from the source as text",
+                quoted(&text)
+            )),
+            Kind::Text { .. } => Reading::Value(CellValue::Text(text), Coerced::NOT),
+            Kind::YesNo(reader) => reader.read(&text),
+            Kind::Number(reader) => reader.read(&text),
+            Kind::Date(reader) => reader.read(&text),
             Kind::Duration(bounds) => read_duration(&text, *bounds),
             Kind::Months => read_months(&text),
             Kind::Choice(members) => members.read(&text),
-            Kind::List(item) => {
+            Kind::List { item, between } => {
                 let parts = text
-                    .split(';')
+                    .split(between.as_str())
                     .map(str::trim)
                     .filter(|part| !part.is_empty());
                 let parts = parts.map(|part| Cow::Owned(part.to_owned()));
@@ -175,13 +286,22 @@ impl Kind {
     /// Reads what the file has told apart from a text.
     fn read_typed<'a>(&self, cell: &RawCell<'a>) -> Reading<'a> {
         match (self, cell) {
-            (Kind::YesNo { .. }, RawCell::YesNo(value)) => {
-                Reading::Value(CellValue::YesNo(*value), false)
+            (Kind::YesNo(_), RawCell::YesNo(value)) => {
+                Reading::Value(CellValue::YesNo(*value), Coerced::NOT)
             }
-            (Kind::Date { bounds, .. }, RawCell::Date(_) | RawCell::Moment { .. }) => {
-                read_date(&cell.text(), &DatePattern::iso(), *bounds)
+            (Kind::Date(reader), RawCell::Date(day)) => reader.day(&cell.text(), *day, false),
+            (Kind::Date(reader), RawCell::Moment { day, .. }) => {
+                reader.day(&cell.text(), *day, true)
             }
-            (Kind::List(item), RawCell::Items(cells)) => {
+            (Kind::Choice(members), RawCell::Date(_) | RawCell::Moment { .. }) => {
+                members.read_day(&cell.text())
+            }
+            (Kind::Number(reader), RawCell::Decimal { .. }) => reader.read_typed(&cell.text()),
+            (Kind::Number(reader), RawCell::Number(text)) => match without_exponent(text) {
+                Some(plain) => reader.read_typed(&plain),
+                None => Reading::Fault(format!("{} has too many digits", shortened(text))),
+            },
+            (Kind::List { item, .. }, RawCell::Items(cells)) => {
                 read_items(cells.iter().map(|cell| match cell {
                     RawCell::Text(text) => item.read_text(trimmed(text)),
                     RawCell::Empty => {
@@ -205,7 +325,7 @@ impl Kind {
                 | RawCell::Moment { .. },
             ) => self.read_text(Cow::Owned(cell.text().into_owned())),
             (_, RawCell::Number(text)) => match without_exponent(text) {
-                Some(plain) => self.read_text(Cow::Owned(plain.into_owned())),
+                Some(plain) => self.read_text(Cow::Owned(whole(&plain).to_owned())),
                 None => Reading::Fault(format!("{} has too many digits", shortened(text))),
             },
             (_, RawCell::Error(sign)) => {
@@ -229,92 +349,46 @@ impl Kind {
     }
 }
 
-impl Members {
-    fn new(domain: &Domain) -> Members {
-        let mut members = Members {
-            exact: HashMap::new(),
-            any_case: HashMap::new(),
-            names: domain
-                .members
-                .iter()
-                .map(|member| member.named.name.clone())
-                .collect(),
-        };
-        // Names win over `as` texts, and those over labels, where two members share a text.
-        let names = domain
-            .members
-            .iter()
-            .map(|member| Some(member.named.name.as_str()));
-        let written = domain
-            .members
-            .iter()
-            .map(|member| member.written_as.as_deref());
-        let labels = domain
-            .members
-            .iter()
-            .map(|member| member.named.label.as_deref());
-        let texts = names
-            .enumerate()
-            .chain(written.enumerate())
-            .chain(labels.enumerate());
-        for (place, text) in texts.filter_map(|(place, text)| Some((place, text?.trim()))) {
-            let place = u32::try_from(place).unwrap_or(u32::MAX); // lists are far shorter
-            members
-                .exact
-                .entry(normal(text).into_owned())
-                .or_insert(place);
-            members.any_case.entry(folded(text)).or_insert(place);
-        }
-        members
-    }
-
-    fn read(&self, text: &str) -> Reading<'static> {
-        let found = self
-            .exact
-            .get(text)
-            .or_else(|| self.any_case.get(&folded(text)));
-        match found {
-            Some(member) => Reading::Value(CellValue::Member(*member), false),
-            None => {
-                const SHOWN: usize = 8;
-                let mut problem = format!(
-                    "{} is none of {}",
-                    quoted(text),
-                    self.names
-                        .iter()
-                        .take(SHOWN)
-                        .cloned()
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                );
-                if let Some(more) = self.names.len().checked_sub(SHOWN + 1) {
-                    problem.push_str(&format!(" and {} more", more + 1));
-                }
-                let known = self.names.iter().map(String::as_str);
-                let known = known.chain(self.exact.keys().map(String::as_str));
-                if let Some(question) = did_you_mean(text, known) {
-                    problem.push_str(&format!("; {question}"));
-                }
-                Reading::Fault(problem)
-            }
-        }
-    }
-}
-
 fn read_items<'a>(items: impl Iterator<Item = Reading<'a>>) -> Reading<'a> {
     let mut values = Vec::new();
-    let mut any_rounded = false;
+    let mut all = Coerced::NOT;
     for item in items {
         match item {
-            Reading::Value(value, rounded) => {
+            Reading::Value(value, coerced) => {
                 values.push(value);
-                any_rounded |= rounded;
+                all = all.or(coerced);
             }
             Reading::Fault(problem) => return Reading::Fault(problem),
             Reading::Unknown => {}
         }
     }
-    Reading::Value(CellValue::List(values), any_rounded)
+    Reading::Value(CellValue::List(values), all)
+}
+
+/// True for a long whole number as spreadsheets write it in a column that is too narrow: `1.23457E+11`.
+fn has_lost_digits(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once("E+") else {
+        return false;
+    };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let fraction = match mantissa.get(1..) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(['.', ',']).is_some_and(digits),
+        None => false,
+    };
+    mantissa.starts_with(|c: char| c.is_ascii_digit())
+        && fraction
+        && digits(exponent)
+        && matches!(exponent.len(), 2 | 3)
+}
+
+/// A whole number without the `.0` that programs write behind it.
+fn whole(plain: &str) -> &str {
+    match plain.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|byte| byte == b'0') => whole,
+        Some(_) | None => plain,
+    }
 }
 
 /// Trimmed and NFC; borrowed where nothing had to change.

@@ -6,12 +6,14 @@ use super::arguments::assign;
 use super::builder::{StoredField, TableBuilder};
 use super::columns::{Columns, match_columns};
 use super::combinations::{self, Impossible};
+use super::doubts::Doubts;
 use super::error::DataError;
 use super::orphans;
 use super::report::{DataReport, FurnitureReport};
 use super::source::{
     Furniture, FurnitureKind, Hints, RawRow, RawTable, ReadAs, TableFormat, open, open_text,
 };
+use super::styles::{self, Decisions};
 use super::table::{Dataset, RowFault};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{Program, RecordId};
@@ -150,7 +152,60 @@ struct Rows<'p> {
     furniture: Vec<FurnitureReport>,
 }
 
-impl Rows<'_> {
+impl<'p> Rows<'p> {
+    fn new(builder: TableBuilder<'p>, raw: &RawTable, unused: Vec<String>) -> Rows<'p> {
+        let mut rows = Rows {
+            builder,
+            unused,
+            notes: raw.form().notes(),
+            furniture: Vec::new(),
+        };
+        raw.furniture().iter().for_each(|found| rows.note(found));
+        rows
+    }
+
+    /// Takes all rows, once more where a column has to prove how its cells are written.
+    fn take_all(&mut self, raw: &RawTable, places: &[usize]) -> Result<(), DataError> {
+        // As soon as a cell is not plain the rows are to be read again in any case.
+        self.walk(raw, places, Doubts::are_settled)?;
+        let mut decisions = Decisions::new();
+        if self.builder.doubts().need_evidence() {
+            decisions = styles::decide(raw, self.builder.fields(), places)?;
+            self.again(raw, &decisions);
+            self.walk(raw, places, |_| false)?;
+        }
+        let open: Vec<usize> = self.builder.doubts().open_percents().collect();
+        if !open.is_empty() {
+            self.again(raw, &decisions);
+            self.builder.open_percents(&open);
+            self.walk(raw, places, |_| false)?;
+        }
+        Ok(())
+    }
+
+    /// Begins anew with what the columns prove.
+    fn again(&mut self, raw: &RawTable, decisions: &Decisions) {
+        let builder = self.builder.decided(decisions);
+        *self = Rows::new(builder, raw, std::mem::take(&mut self.unused));
+    }
+
+    /// Takes the rows, until the doubts about them are such that there is no use in more.
+    fn walk(
+        &mut self,
+        raw: &RawTable,
+        places: &[usize],
+        enough: impl Fn(&Doubts) -> bool,
+    ) -> Result<(), DataError> {
+        raw.walk(places, &mut |row| {
+            self.take(row);
+            if enough(self.builder.doubts()) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+    }
+
     fn finish(self) -> (super::Table, super::TableReport) {
         let (table, mut report) = self.builder.finish(self.unused);
         (report.notes, report.furniture) = (self.notes, self.furniture);
@@ -220,22 +275,15 @@ fn read_rows<'p>(
     open: impl FnOnce(Hints<'_>) -> Result<RawTable, DataError>,
 ) -> Result<Rows<'p>, Vec<DataError>> {
     let builder = TableBuilder::new(program, record, origin);
-    let names = builder.fields().iter().map(|field| field.header.as_str());
-    let names: Vec<&str> = names.collect();
+    let fields = builder.fields().iter();
+    let names: Vec<&str> = fields
+        .flat_map(|field| field.headers.iter().chain([&field.name]))
+        .map(String::as_str)
+        .collect();
     let raw = open(Hints { columns: &names }).map_err(|error| vec![error])?;
     let Columns { places, unused } = columns(builder.fields(), &raw)?;
-    let mut rows = Rows {
-        builder,
-        unused,
-        notes: raw.form().notes(),
-        furniture: Vec::new(),
-    };
-    raw.furniture().iter().for_each(|found| rows.note(found));
-    raw.walk(&places, &mut |row| {
-        rows.take(row);
-        ControlFlow::Continue(())
-    })
-    .map_err(|error| vec![error])?;
+    let mut rows = Rows::new(builder, &raw, unused);
+    rows.take_all(&raw, &places).map_err(|error| vec![error])?;
     Ok(rows)
 }
 

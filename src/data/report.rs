@@ -1,5 +1,6 @@
 //! What is to be said about the tables of a run: how many rows, what was set aside, what is odd.
 
+use super::coerced::Coercion;
 use super::source::FurnitureKind;
 use crate::ir::RecordId;
 
@@ -33,6 +34,10 @@ pub struct TableReport {
     pub set_aside: usize,
     /// Cells with more than six decimals, rounded.
     pub rounded: usize,
+    /// Fields whose column proved how its cells are written, in the order of the record.
+    pub styles: Vec<FieldStyle>,
+    /// Cells that were changed to make values of them, by field in the order of the record.
+    pub coercions: Vec<FieldCoercions>,
     /// Cells that could not be read, by field in the order of the record.
     pub faults: Vec<FieldFaults>,
     /// Headers that are no field's.
@@ -53,6 +58,32 @@ pub struct FurnitureReport {
     /// The line of the first.
     pub first_line: u64,
     /// What stands there.
+    pub first_text: String,
+}
+
+/// A field whose column proved how its cells are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldStyle {
+    /// The field's name.
+    pub field: String,
+    /// What `as` would say: `"1.234,5"`, `"Ja"/"Nein"`.
+    pub written_as: String,
+    /// The line and the text of the cell that proves it; none where all other ways read every cell alike.
+    pub proof: Option<(u64, String)>,
+}
+
+/// The cells of a field that were changed in one way to make values of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldCoercions {
+    /// The field's name.
+    pub field: String,
+    /// What was changed.
+    pub coercion: Coercion,
+    /// How many.
+    pub count: usize,
+    /// The line of the first.
+    pub first_line: u64,
+    /// The first as it stands in the file.
     pub first_text: String,
 }
 

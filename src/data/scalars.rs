@@ -1,289 +1,197 @@
-//! Texts to yes/no, numbers, dates and lengths of time, or to the sentence that says why not.
+//! Texts to yes/no, dates and lengths of time, or to the sentence that says why not.
 
 use std::borrow::Cow;
 
 use super::cell::{CellValue, Reading, folded, quoted, shortened};
+use super::coerced::{Coerced, Coercion};
 use super::dates::date_text;
-use crate::decimal::{Decimal, DecimalError};
-use crate::ir::{Bounds, NumberType, NumberUnit};
-use crate::written::DatePattern;
+use super::numbers::contradiction;
+use super::style::{Witness, date_patterns};
+use crate::ir::Bounds;
+use crate::written::{DatePattern, Pair, USUAL, YesNoWords, day_of_serial};
 
-/// Yes or no, by the texts that stand for them (in lower case).
-pub(super) fn read_yes_no(text: &str, yes: &[String], no: &[String]) -> Reading<'static> {
-    let folded = folded(text);
-    if yes.contains(&folded) {
-        Reading::Value(CellValue::YesNo(true), false)
-    } else if no.contains(&folded) {
-        Reading::Value(CellValue::YesNo(false), false)
-    } else if yes.len() == 1 {
-        Reading::Fault(format!(
-            "{} is neither \"{}\" nor \"{}\"",
-            quoted(text),
-            yes.join(""),
-            no.join("")
-        ))
-    } else {
-        Reading::Fault(format!("{} is neither yes nor no", quoted(text)))
-    }
+/// Reads the yes and no of one column.
+#[derive(Debug)]
+pub(super) struct YesNoReader {
+    yes: Vec<String>,
+    no: Vec<String>,
+    /// True if the words are those of everywhere.
+    usual: bool,
 }
 
-/// A number, percent or amount of money.
-pub(super) fn read_number(text: &str, ty: &NumberType) -> Reading<'static> {
-    let digits = match &ty.unit {
-        NumberUnit::Plain => Cow::Borrowed(text),
-        NumberUnit::Percent => match hundredth(text.strip_suffix('%').unwrap_or(text).trim_end()) {
-            Some(shifted) => Cow::Owned(shifted),
-            None => return not_a_number(text, text, ", such as 12 or 12%"),
-        },
-        NumberUnit::Money(currency) => match amount(text, currency) {
-            Ok(digits) => digits,
-            Err(problem) => return Reading::Fault(problem),
-        },
-    };
-    let parsed = match Decimal::parse(&digits) {
-        Ok(parsed) => parsed,
-        Err(DecimalError::TooLarge) => {
-            return Reading::Fault(format!("{} has more than 20 digits", shortened(text)));
+impl YesNoReader {
+    pub(super) fn new(words: Option<&YesNoWords>) -> YesNoReader {
+        let Some(words) = words else {
+            return YesNoReader {
+                usual: true,
+                ..YesNoReader::of(&USUAL)
+            };
+        };
+        let all = |words: &[String]| words.iter().map(|word| folded(word.trim())).collect();
+        YesNoReader {
+            yes: all(&words.yes),
+            no: all(&words.no),
+            usual: false,
         }
-        Err(DecimalError::NotANumber) => return not_a_number(text, &digits, ""),
-    };
-    let units = parsed.value.units();
-    if ty.integer && !parsed.value.is_integer() {
-        Reading::Fault(format!("{} is not a whole number", shortened(text)))
-    } else if !ty.bounds.contains(units) {
-        Reading::Fault(outside(&shortened(text), ty.bounds, |units| {
-            number_text(units, &ty.unit)
-        }))
-    } else {
-        Reading::Value(CellValue::Number(units), parsed.rounded)
     }
-}
 
-/// `12.5` as `0.125`, digit for digit, so that a percent is rounded once. None if it is no number.
-fn hundredth(text: &str) -> Option<String> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text),
-    };
-    let (whole, fraction) = match digits.split_once('.') {
-        Some((_, "")) => return None,
-        Some(parts) => parts,
-        None => (digits, ""),
-    };
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-        return None;
-    }
-    let padded = format!("{whole:0>3}");
-    let (whole, hundredths) = padded.split_at(padded.len() - 2);
-    Some(format!("{sign}{whole}.{hundredths}{fraction}"))
-}
-
-/// What an amount comes to in digits: `1200`, `1200 EUR`, `€1.2M`, `-£5k`. The sentence says why it
-/// is none, or none in this currency.
-fn amount<'a>(text: &'a str, currency: &str) -> Result<Cow<'a, str>, String> {
-    let (negative, unsigned) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest.trim_start()),
-        None => (false, text),
-    };
-    let unsigned = without_currency(unsigned, currency).ok_or_else(|| {
-        let another = |written: &String| !may_stand_for(written, currency);
-        match currency_in(unsigned).filter(another) {
-            Some(written) => format!(
-                "{} is in {written}; this field is in {currency}",
-                quoted(text)
-            ),
-            None => format!(
-                "{} is not an amount, such as 1200 or 1200 {currency}",
-                quoted(text)
-            ),
+    fn of(pair: &Pair) -> YesNoReader {
+        let all = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        YesNoReader {
+            yes: all(pair.yes),
+            no: all(pair.no),
+            usual: false,
         }
-    })?;
-    let (negative, unsigned) = match unsigned.strip_prefix('-') {
-        Some(rest) if !negative => (true, rest),
-        Some(_) | None => (negative, unsigned),
-    };
-    let (digits, zeros) = match unsigned.chars().last() {
-        Some('k' | 'K') => (unsigned.get(..unsigned.len() - 1), 3),
-        Some('M') => (unsigned.get(..unsigned.len() - 1), 6),
-        Some('B') => (unsigned.get(..unsigned.len() - 1), 9),
-        Some(_) | None => (None, 0),
-    };
-    match digits.map(str::trim_end) {
-        // What is no number stays as it is, for the message.
-        Some(digits) => Ok(Cow::Owned(match point_moved(digits, zeros) {
-            Some(digits) if negative => format!("-{digits}"),
-            Some(digits) => digits,
-            None => digits.to_owned(),
-        })),
-        None if negative => Ok(Cow::Owned(format!("-{unsigned}"))),
-        None => Ok(Cow::Borrowed(unsigned)),
     }
-}
 
-/// The signs of currencies, and the currencies that are written so.
-const SIGNS: [(char, &[&str]); 9] = [
-    (
-        '$',
-        &[
-            "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BRL", "CLP", "COP", "ARS", "TWD",
-        ],
-    ),
-    ('€', &["EUR"]),
-    ('£', &["GBP", "EGP", "LBP"]),
-    ('¥', &["JPY", "CNY"]),
-    ('₽', &["RUB"]),
-    ('₹', &["INR"]),
-    ('₺', &["TRY"]),
-    ('₩', &["KRW"]),
-    ('₴', &["UAH"]),
-];
+    /// The words that the column proves.
+    pub(super) fn proved(&mut self, pair: &Pair) {
+        *self = YesNoReader::of(pair);
+    }
 
-/// An amount without the sign or the code of its currency; none if that is of another.
-fn without_currency<'a>(text: &'a str, currency: &str) -> Option<&'a str> {
-    let is_sign = |letter: char| may_stand_for(letter.encode_utf8(&mut [0; 4]), currency);
-    if let Some(rest) = text.strip_prefix(is_sign) {
-        return Some(rest.trim_start()).filter(|rest| currency_in(rest).is_none());
-    }
-    if let Some(rest) = text.strip_suffix(is_sign) {
-        return Some(rest.trim_end()).filter(|rest| currency_in(rest).is_none());
-    }
-    let letters = text
-        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-        .len();
-    let (digits, written) = text.split_at(letters);
-    if written.eq_ignore_ascii_case(currency) {
-        return Some(digits.trim_end());
-    }
-    // `1.2MEUR` is as good as `1.2M EUR`.
-    let scaled = written
-        .len()
-        .checked_sub(currency.len())
-        .filter(|at| *at == 1);
-    match scaled.and_then(|at| Some((at, written.get(at..)?))) {
-        Some((at, code)) if code.eq_ignore_ascii_case(currency) => text.get(..letters + at),
-        Some(_) | None if matches!(written, "" | "k" | "K" | "M" | "B") => {
-            Some(text).filter(|text| currency_in(text).is_none())
+    /// What a blank cell is, where that is said: `as "x"/""`.
+    pub(super) fn blank(&self) -> Option<bool> {
+        let is_blank = |words: &[String]| words.iter().any(String::is_empty);
+        match (is_blank(&self.yes), is_blank(&self.no)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
         }
-        Some(_) | None => None,
     }
-}
 
-/// True if a sign or a code stands for the currency.
-fn may_stand_for(written: &str, currency: &str) -> bool {
-    let signs = &mut SIGNS.iter();
-    written == currency
-        || signs
-            .any(|(sign, currencies)| written.chars().eq([*sign]) && currencies.contains(&currency))
-}
-
-/// The currency that an amount names: the three letters behind it, or a sign.
-fn currency_in(text: &str) -> Option<String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let code = text.get(digits.len()..).unwrap_or_default();
-    if code.len() == 3 && !digits.is_empty() {
-        return Some(code.to_ascii_uppercase());
-    }
-    let is_sign = |letter: &char| SIGNS.iter().any(|(sign, _)| sign == letter);
-    text.chars().find(is_sign).map(String::from)
-}
-
-/// `1.25` with its point moved by three places: `1250.`, digit for digit. None if it is no number.
-fn point_moved(text: &str, places: usize) -> Option<String> {
-    let (whole, fraction) = match text.split_once('.') {
-        Some((_, "")) => return None,
-        Some(parts) => parts,
-        None => (text, ""),
-    };
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-        return None;
-    }
-    let padded = format!("{fraction:0<places$}");
-    let (more, rest) = padded.split_at(places);
-    let point = if rest.is_empty() { "" } else { "." };
-    Some(format!("{whole}{more}{point}{rest}"))
-}
-
-/// `text` is the cell, `digits` what is left of it to read as a number.
-fn not_a_number(text: &str, digits: &str, example: &str) -> Reading<'static> {
-    if let Some((mantissa, _)) = digits.split_once(['e', 'E'])
-        && Decimal::parse(mantissa).is_ok()
-        && let Some(whole) = without_exponent(digits)
-    {
-        // A spreadsheet that writes so may have dropped digits: what it means is not for us to say.
-        let problem = format!(
-            "{} is short for {whole}: write all its digits",
-            quoted(text)
-        );
-        return Reading::Fault(problem);
-    }
-    let separator = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
-    let digits = digits.trim_end_matches(['%', ' ']);
-    let plain = digits.strip_prefix('-').unwrap_or(digits);
-    let grouped = plain.starts_with(|c: char| c.is_ascii_digit())
-        && plain.ends_with(|c: char| c.is_ascii_digit())
-        && plain.chars().all(|c| c.is_ascii_digit() || separator(c));
-    if !grouped {
-        return Reading::Fault(format!("{} is not a number{example}", quoted(text)));
-    }
-    let sign = if plain.len() < digits.len() { "-" } else { "" };
-    let readings: Vec<String> = readings(plain, separator)
-        .iter()
-        .map(|reading| format!("{sign}{reading}"))
-        .collect();
-    Reading::Fault(match readings.as_slice() {
-        [] => format!(
-            "{} is not a number: write it without separators, with a point before the decimals",
-            quoted(text)
-        ),
-        [one] => format!("{} is written {one}", quoted(text)),
-        [one, two, ..] => format!(
-            "{} can be {one} or {two}: write the one you mean",
-            quoted(text)
-        ),
-    })
-}
-
-/// What a number with separators may mean: its last one may come before the decimals, or they all
-/// part thousands.
-fn readings(text: &str, separator: impl Fn(char) -> bool + Copy) -> Vec<String> {
-    let parts: Vec<&str> = text.split(separator).collect();
-    let marks: Vec<char> = text.chars().filter(|c| separator(*c)).collect();
-    let (Some(first), Some((last, whole)), Some(mark)) =
-        (parts.first(), parts.split_last(), marks.last())
-    else {
-        return Vec::new();
-    };
-    let in_threes = |parts: &[&str]| parts.iter().skip(1).all(|part| part.len() == 3);
-    let alike = |marks: &[char]| marks.windows(2).all(|pair| pair.first() == pair.last());
-    let mut readings = Vec::new();
-    if in_threes(&parts) && (1..=3).contains(&first.len()) && alike(&marks) {
-        readings.push(parts.concat());
-    }
-    let before = marks.get(..marks.len() - 1).unwrap_or_default();
-    let may_be_point = matches!(mark, ',' | '.') && !before.contains(mark);
-    if may_be_point && in_threes(whole) && alike(before) {
-        readings.push(format!("{}.{last}", whole.concat()));
-    }
-    readings
-}
-
-/// A day.
-pub(super) fn read_date(text: &str, pattern: &DatePattern, bounds: Bounds) -> Reading<'static> {
-    match pattern.read(text) {
-        Some((days, false)) if bounds.contains(i128::from(days)) => {
-            Reading::Value(CellValue::Date(days), false)
+    /// Reads a trimmed text.
+    pub(super) fn read(&self, text: &str) -> Reading<'static> {
+        let word = folded(text);
+        if self.yes.contains(&word) {
+            Reading::Value(CellValue::YesNo(true), Coerced::NOT)
+        } else if self.no.contains(&word) {
+            Reading::Value(CellValue::YesNo(false), Coerced::NOT)
+        } else if self.usual {
+            Reading::Fault(format!("{} is neither yes nor no", quoted(text)))
+        } else {
+            let all = self.yes.iter().chain(&self.no);
+            let all: Vec<String> = all.map(|word| format!("\"{word}\"")).collect();
+            let (last, before) = all
+                .split_last()
+                .map_or(("", &[][..]), |(l, b)| (l.as_str(), b));
+            Reading::Fault(format!(
+                "{} is neither {} nor {last}",
+                quoted(text),
+                before.join(", ")
+            ))
         }
-        Some((_, false)) => Reading::Fault(outside(text, bounds, date_text)),
-        None if pattern.has_shape_of(text) => {
-            Reading::Fault(format!("{} is no day of the calendar", quoted(text)))
+    }
+}
+
+/// Reads the dates of one column.
+#[derive(Debug)]
+pub(super) struct DateReader {
+    pattern: DatePattern,
+    bounds: Bounds,
+    undecided: Undecided,
+}
+
+/// Why no one pattern reads the column.
+#[derive(Debug)]
+pub(super) enum Undecided {
+    /// One does.
+    No,
+    /// Several do.
+    Open(Vec<DatePattern>),
+    /// None does: two cells that are not written alike.
+    Contradictory(Witness, Witness),
+}
+
+impl DateReader {
+    pub(super) fn new(pattern: Option<DatePattern>, bounds: Bounds) -> DateReader {
+        DateReader {
+            pattern: pattern.unwrap_or_else(DatePattern::iso),
+            bounds,
+            undecided: Undecided::No,
         }
-        Some((_, true)) | None => Reading::Fault(format!(
+    }
+
+    /// The pattern that the column proves.
+    pub(super) fn proved(&mut self, pattern: DatePattern) {
+        self.pattern = pattern;
+    }
+
+    /// The column proves none.
+    pub(super) fn undecided(&mut self, why: Undecided) {
+        self.undecided = why;
+    }
+
+    /// Reads a trimmed text.
+    pub(super) fn read(&self, text: &str) -> Reading<'static> {
+        if let Undecided::Open(patterns) = &self.undecided {
+            return self.read_open(text, patterns);
+        }
+        match (self.pattern.read(text), &self.undecided) {
+            (Some((day, timed)), _) => self.day(text, day, timed),
+            (None, Undecided::Contradictory(one, other)) if !date_patterns(text).is_empty() => {
+                Reading::Fault(contradiction(text, one, other))
+            }
+            (None, _) => Reading::Fault(self.no_date(text)),
+        }
+    }
+
+    /// A day that the file knows to be one.
+    pub(super) fn day(&self, text: &str, day: i32, timed: bool) -> Reading<'static> {
+        if self.bounds.contains(i128::from(day)) {
+            let coerced = Coerced::NOT.and(Coercion::Time, timed);
+            Reading::Value(CellValue::Date(day), coerced)
+        } else {
+            Reading::Fault(outside(&shortened(text), self.bounds, date_text))
+        }
+    }
+
+    fn read_open(&self, text: &str, patterns: &[DatePattern]) -> Reading<'static> {
+        let read = |pattern: &DatePattern| Some((pattern.read(text)?, pattern.text().to_owned()));
+        let readings: Vec<((i32, bool), String)> = patterns.iter().filter_map(read).collect();
+        match readings.as_slice() {
+            [] => Reading::Fault(self.no_date(text)),
+            [((day, timed), _), rest @ ..] if rest.iter().all(|((other, _), _)| other == day) => {
+                self.day(text, *day, *timed)
+            }
+            readings => {
+                let days: Vec<String> = readings
+                    .iter()
+                    .map(|((day, _), _)| date_text(i128::from(*day)))
+                    .collect();
+                let lines: Vec<String> = readings
+                    .iter()
+                    .map(|(_, pattern)| format!("`as \"{pattern}\"`"))
+                    .collect();
+                Reading::Fault(format!(
+                    "{} can be {}, and no cell of the column says which: write {} behind the type",
+                    quoted(text),
+                    days.join(" or "),
+                    lines.join(" or ")
+                ))
+            }
+        }
+    }
+
+    fn no_date(&self, text: &str) -> String {
+        if self.pattern.has_shape_of(text) {
+            return format!("{} is no day of the calendar", quoted(text));
+        }
+        let serial = text
+            .parse::<f64>()
+            .ok()
+            .filter(|serial| (10_000.0..80_000.0).contains(serial));
+        if let Some((day, _)) = serial.and_then(|serial| day_of_serial(serial, false)) {
+            return format!(
+                "{} is not a date; as a spreadsheet counts days it is {}: show the column as dates there",
+                quoted(text),
+                date_text(i128::from(day))
+            );
+        }
+        format!(
             "{} is not a date written {}",
             quoted(text),
-            pattern.text()
-        )),
+            self.pattern.text()
+        )
     }
 }
 
@@ -303,7 +211,7 @@ pub(super) fn read_duration(text: &str, bounds: Bounds) -> Reading<'static> {
         .and_then(|count| count.checked_mul(days_each));
     match days {
         Some(days) if days_each != 0 && bounds.contains(i128::from(days)) => {
-            Reading::Value(CellValue::Length(days), false)
+            Reading::Value(CellValue::Length(days), Coerced::NOT)
         }
         Some(_) if days_each != 0 => {
             Reading::Fault(outside(text, bounds, |days| format!("{days} days")))
@@ -333,13 +241,13 @@ pub(super) fn read_months(text: &str) -> Reading<'static> {
         .zip(count)
         .and_then(|(each, count)| count.checked_mul(each))
     {
-        Some(months) => Reading::Value(CellValue::Length(i64::from(months)), false),
+        Some(months) => Reading::Value(CellValue::Length(i64::from(months)), Coerced::NOT),
         None => Reading::Fault(format!("{} is not a number of months", quoted(text))),
     }
 }
 
 /// `9 is outside 1..5`
-fn outside(text: &str, bounds: Bounds, show: impl Fn(i128) -> String) -> String {
+pub(super) fn outside(text: &str, bounds: Bounds, show: impl Fn(i128) -> String) -> String {
     let end = |end: Option<i128>| end.map(&show).unwrap_or_default();
     format!(
         "{} is outside {}..{}",
@@ -347,15 +255,6 @@ fn outside(text: &str, bounds: Bounds, show: impl Fn(i128) -> String) -> String 
         end(bounds.low),
         end(bounds.high)
     )
-}
-
-fn number_text(units: i128, unit: &NumberUnit) -> String {
-    let text = |units| Decimal::from_units(units).map_or_else(|| "∞".to_owned(), |d| d.to_string());
-    match unit {
-        NumberUnit::Plain => text(units),
-        NumberUnit::Percent => format!("{}%", text(units.saturating_mul(100))),
-        NumberUnit::Money(currency) => format!("{} {currency}", text(units)),
-    }
 }
 
 /// A number of JSON such as `1.5e3` written out; none if that takes more than 60 digits.

@@ -155,6 +155,9 @@ codes! {
     E261 Error "a weight of rows that is none"
     E263 Error "the file of a list is not a table"
     E266 Error "two lines at once"
+    E270 Error "an example with two readings"
+    E271 Error "an `as` that does not say how cells are written"
+    E272 Error "the currency of what is no amount"
     // ---- data and evaluation ----------------------------------------------------------------
     E301 Error "a table is missing"
     E302 Error "a file cannot be read"
@@ -184,6 +187,7 @@ codes! {
     E364 Error "a file is cut off or damaged"
     E365 Error "which sheet holds the rows is not clear"
     E366 Error "no such sheet"
+    E370 Error "two columns for one field"
     E380 Error "format and ending contradict each other"
     E381 Error "a format that is not written"
     E382 Error "no text for a screen"

@@ -8,7 +8,8 @@ use super::statements::{filled, labelled, padded};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Computed, Field, Link, Missing, Record, RecordItem, RecordSource, Relation, Text,
+    Computed, Field, Link, Missing, Record, RecordItem, RecordSource, Relation, Spellings, Text,
+    Written,
 };
 
 /// A name or type wider than this does not push what follows it in other lines.
@@ -92,6 +93,7 @@ fn row(item: &RecordItem) -> Row {
         RecordItem::Computed(computed) => worked_out(computed),
         RecordItem::Relation(one) => relation(one),
         RecordItem::Missing(texts) => missing(texts),
+        RecordItem::Written(one) => written(one),
     }
 }
 
@@ -102,15 +104,10 @@ fn plain(field: &Field) -> Row {
         ty.word("key");
     }
     let mut rest = Pieces::default();
-    if !field.written_as.is_empty() {
-        rest.word("as");
-        let texts: Vec<String> = field.written_as.iter().map(quoted).collect();
-        rest.word(&texts.join("/"));
-    }
-    if let Some(column) = &field.column {
-        rest.word("column");
-        rest.word(&quoted(column));
-    }
+    spellings(&mut rest, "as", &field.written_as);
+    texts(&mut rest, "missing", &field.missing);
+    texts(&mut rest, "column", &field.columns);
+    texts(&mut rest, "currency", &field.currency);
     label(&mut rest, field.label.as_ref());
     Row {
         span: field.span.0,
@@ -152,14 +149,14 @@ fn relation(relation: &Relation) -> Row {
         Link::Through(pairs) => text.word(&format!("through {}", pairs.text)),
         Link::Keys {
             default_none,
-            column,
+            written_as,
+            columns,
         } => {
             if *default_none {
                 text.word("default none");
             }
-            if let Some(column) = column {
-                text.word(&format!("column {}", quoted(column)));
-            }
+            spellings(&mut text, "as", written_as);
+            texts(&mut text, "column", columns);
         }
     }
     if let Some(condition) = &relation.complete_when {
@@ -191,6 +188,51 @@ fn missing(missing: &Missing) -> Row {
         ty: text,
         rest: Pieces::default(),
         aligned: false,
+    }
+}
+
+fn written(written: &Written) -> Row {
+    let mut text = Pieces::default();
+    for (at, part) in written.parts.iter().enumerate() {
+        if at > 0 {
+            text.glue(",");
+        }
+        spellings(&mut text, part.kind.word(), &part.written_as);
+    }
+    Row {
+        span: written.span.0,
+        name: "written".to_owned(),
+        ty: text,
+        rest: Pieces::default(),
+        aligned: false,
+    }
+}
+
+/// `as "Oui"/"Non"`, and with several texts on a side `as "Oui", "O" / "Non"`; nothing without texts.
+fn spellings(out: &mut Pieces, word: &str, spellings: &Spellings) {
+    let several = spellings.iter().any(|spelling| spelling.len() > 1);
+    for (at, spelling) in spellings.iter().enumerate() {
+        if at == 0 {
+            texts(out, word, spelling);
+        } else if several {
+            texts(out, "/", spelling);
+        } else {
+            out.glue("/");
+            out.glue(&spelling.iter().map(quoted).collect::<String>());
+        }
+    }
+}
+
+/// A word and the texts behind it, which may go on in the next line.
+fn texts(out: &mut Pieces, word: &str, texts: &[Text]) {
+    for (at, text) in texts.iter().enumerate() {
+        if at == 0 {
+            out.word(word);
+            out.word(&quoted(text));
+        } else {
+            out.glue(",");
+            out.breakable(&quoted(text));
+        }
     }
 }
 

@@ -20,8 +20,8 @@ pub use expr::{
 pub use program::{
     Added, Arm, Attribute, Band, Bands, Cap, Check, Decay, DecayKind, Derived, Domain, DomainKind,
     Expectation, Factor, Field, FieldSource, Gate, GivenCell, GivenRow, Link, Member, Named,
-    Pairing, Param, PointsItem, PointsLine, Program, Rank, Record, RecordSource, Relation, Rule,
-    RuleBody, Score, ScoreKind, Segment, SortKey, Strategy, StrategyOption, Test, TestExpectation,
-    View, ViewColumn, ViewValue, WeighEach, WrittenAs,
+    Pairing, Param, PercentForm, PointsItem, PointsLine, Program, Rank, Record, RecordSource,
+    Relation, Rule, RuleBody, Score, ScoreKind, Segment, SortKey, StoredColumn, Strategy,
+    StrategyOption, Test, TestExpectation, View, ViewColumn, ViewValue, WeighEach, WrittenAs,
 };
 pub use types::{Bounds, NumberType, NumberUnit, Type};

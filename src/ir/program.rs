@@ -7,6 +7,7 @@ use super::types::{NumberType, Type};
 use crate::decimal::Decimal;
 use crate::source::Span;
 pub use crate::syntax::ast::DecayKind;
+use crate::written::{DatePattern, NumberStyle, YesNoWords};
 
 /// A checked pack.
 #[derive(Clone, Debug)]
@@ -113,12 +114,7 @@ pub struct Field {
 #[derive(Clone, Debug)]
 pub enum FieldSource {
     /// A column of the file.
-    Stored {
-        /// The header in the file: `column "…"`, else the field's name.
-        column: String,
-        /// How cells are written, where that is stated.
-        written_as: WrittenAs,
-    },
+    Stored(Box<StoredColumn>),
     /// Worked out on the same row.
     Computed(ExprId),
     /// Rows of another record.
@@ -127,20 +123,58 @@ pub enum FieldSource {
     Shared(usize),
 }
 
-/// How the cells of a column are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WrittenAs {
-    /// The usual way.
-    Usual,
-    /// `as "Oui"/"Non"`
-    YesNo {
-        /// The text for yes.
-        yes: String,
-        /// The text for no.
-        no: String,
-    },
+/// The column of a file that a field reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredColumn {
+    /// Its header in the file, under each name that it may have: `column "…", "…"`, else the field's name.
+    pub headers: Vec<String>,
+    /// How cells are written, where that is stated.
+    pub written_as: WrittenAs,
+    /// Texts that mean an empty cell, besides those of the record.
+    pub missing: Vec<String>,
+    /// The header of the column that names the currency of each amount, under each name; none: the field's own.
+    pub currency: Vec<String>,
+}
+
+impl StoredColumn {
+    /// A column of which nothing is stated but its header.
+    #[must_use]
+    pub fn named(header: impl Into<String>) -> StoredColumn {
+        StoredColumn {
+            headers: vec![header.into()],
+            ..StoredColumn::default()
+        }
+    }
+
+    /// The header that is shown and written: the first of the names.
+    #[must_use]
+    pub fn header(&self) -> &str {
+        self.headers.first().map_or("", String::as_str)
+    }
+}
+
+/// How the cells of a column are written, where that is stated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenAs {
+    /// `as "1.234,56"`: the marks of numbers.
+    pub numbers: Option<NumberStyle>,
+    /// `as "0.12"`, `as "12"`: what a percent without its sign is.
+    pub percent: Option<PercentForm>,
     /// `as "DD-MM-YYYY"`
-    Date(String),
+    pub dates: Option<DatePattern>,
+    /// `as "Oui", "O"/"Non"`
+    pub yes_no: Option<YesNoWords>,
+    /// `as "a|b"`: what stands between several values.
+    pub between: Option<String>,
+}
+
+/// What a percent is that is written without its sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PercentForm {
+    /// `12` is 12%.
+    Hundredths,
+    /// `0.12` is 12%.
+    Fraction,
 }
 
 /// Rows of another record that belong to this row.
@@ -161,8 +195,8 @@ pub enum Link {
     By(FieldId),
     /// By their keys in a cell of ours, which is a column of our table.
     Keys {
-        /// The header in the file.
-        column: String,
+        /// That column.
+        column: Box<StoredColumn>,
         /// True if a blank cell means that there are none; else it is unknown.
         default_none: bool,
     },
@@ -186,15 +220,15 @@ pub struct Pairing {
 }
 
 impl Field {
-    /// The header of the column that the field reads, and how its cells are written.
+    /// The column that the field reads.
     #[must_use]
-    pub fn column(&self) -> Option<(&str, &WrittenAs)> {
+    pub fn column(&self) -> Option<&StoredColumn> {
         match &self.source {
-            FieldSource::Stored { column, written_as } => Some((column, written_as)),
-            FieldSource::Relation(Relation {
+            FieldSource::Stored(column)
+            | FieldSource::Relation(Relation {
                 link: Link::Keys { column, .. },
                 ..
-            }) => Some((column, &WrittenAs::Usual)),
+            }) => Some(column.as_ref()),
             FieldSource::Relation(Relation {
                 link: Link::By(_) | Link::Through(_) | Link::Group,
                 ..

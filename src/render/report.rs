@@ -86,6 +86,13 @@ fn table_lines(table: &TableReport, row_faults: &[RowFault]) -> String {
             faults.field, faults.count, faults.first_line, faults.first_problem
         );
     }
+    for style in &table.styles {
+        let _ = write!(text, "  {}: read as {}", style.field, style.written_as);
+        let _ = match &style.proof {
+            Some((line, cell)) => writeln!(text, ", proved by \"{cell}\" on line {line}"),
+            None => writeln!(text),
+        };
+    }
     if table.rounded > 0 {
         let cells = if table.rounded == 1 { "cell" } else { "cells" };
         let _ = writeln!(text, "  {} {cells} rounded to six decimals", table.rounded);

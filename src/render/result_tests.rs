@@ -257,6 +257,8 @@ fn reports_are_short() {
             unanswered: 0,
             evaluated: 13,
             set_aside: 7,
+            styles: Vec::new(),
+            coercions: Vec::new(),
             rounded: 1,
             faults: vec![FieldFaults {
                 field: "need".into(),

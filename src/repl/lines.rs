@@ -147,7 +147,7 @@ fn field(item: &RecordItem) -> Option<(&str, Line<'_>)> {
         RecordItem::Field(field) => Some((&field.name.text, Line::Field(field.span.0))),
         RecordItem::Computed(field) => Some((&field.name.text, Line::Field(field.span.0))),
         RecordItem::Relation(field) => Some((&field.name.text, Line::Field(field.span.0))),
-        RecordItem::Missing(_) => None,
+        RecordItem::Missing(_) | RecordItem::Written(_) => None,
     }
 }
 

@@ -289,7 +289,8 @@ impl<'a> Pen<'a> {
                 crate::syntax::ast::RecordItem::Computed(_)
                 | crate::syntax::ast::RecordItem::Field(_)
                 | crate::syntax::ast::RecordItem::Relation(_)
-                | crate::syntax::ast::RecordItem::Missing(_) => None,
+                | crate::syntax::ast::RecordItem::Missing(_)
+                | crate::syntax::ast::RecordItem::Written(_) => None,
             }),
             Statement::Pack(_)
             | Statement::Source(_)

@@ -97,7 +97,7 @@ impl Declared {
             RecordItem::Relation(relation) => {
                 self.values.insert(relation.name.text.clone());
             }
-            RecordItem::Missing(_) => {}
+            RecordItem::Missing(_) | RecordItem::Written(_) => {}
         }
     }
 

@@ -69,6 +69,11 @@ pub(super) fn token(rule: Rule) -> Token {
         Rule::k_one => Token::Word("one"),
         Rule::k_column => Token::Word("column"),
         Rule::k_missing => Token::Word("missing"),
+        Rule::k_currency => Token::Word("currency"),
+        Rule::k_written => Token::Word("written"),
+        Rule::k_numbers => Token::Word("numbers"),
+        Rule::k_dates => Token::Word("dates"),
+        Rule::k_lists => Token::Word("lists"),
         Rule::k_many => Token::Word("many"),
         Rule::k_by => Token::Word("by"),
         Rule::k_through => Token::Word("through"),
@@ -220,10 +225,17 @@ pub(super) fn token(rule: Rule) -> Token {
         | Rule::r#type => Token::Type,
         Rule::choice => Token::Thing("a member"),
         Rule::missing
+        | Rule::written
+        | Rule::spelling
         | Rule::key_modifier
         | Rule::as_modifier
+        | Rule::missing_modifier
         | Rule::column_modifier
+        | Rule::currency_modifier
         | Rule::default_none => Token::Hidden,
+        Rule::written_part => {
+            Token::Thing("`numbers`, `dates`, `yes/no` or `lists` and how they are written")
+        }
         Rule::related_by | Rule::related_through | Rule::related_keys => {
             Token::Thing("`by`, `through`, or nothing for keys in a cell")
         }

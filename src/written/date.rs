@@ -240,8 +240,9 @@ fn century(rest: &str) -> Option<(Part, &str)> {
     Some((Part::Year(YearForm::TwoDigits(century * 100)), after))
 }
 
-/// The place of an English name of a month, long or short.
-pub(super) fn english_month(name: &str) -> Option<usize> {
+/// The place of an English name of a month in lower case, long or short.
+#[must_use]
+pub fn english_month(name: &str) -> Option<usize> {
     ENGLISH
         .iter()
         .position(|(long, short)| *long == name || *short == name)

@@ -15,7 +15,7 @@ mod yes_no;
 mod tests;
 
 pub use currency::{is_iso_currency, may_stand_for};
-pub use date::{DatePattern, PatternProblem, YearForm, day_of_serial};
+pub use date::{DatePattern, PatternProblem, YearForm, day_of_serial, english_month};
 pub use number::{DecimalMark, ExampleProblem, GroupMark, NumberStyle};
 pub use number_text::NumberText;
 pub use time::split_time;

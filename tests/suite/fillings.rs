@@ -133,16 +133,16 @@ fn answers(program: &Program, ty: &Type) -> Answers {
 /// The columns of a record: their headers, and what they may hold.
 fn columns(program: &Program, record: RecordId) -> Vec<(String, Option<Answers>)> {
     let of_field = |field: &Field| match &field.source {
-        FieldSource::Stored { column, .. } => {
+        FieldSource::Stored(column) => {
             let is_key = field.ty == Type::Text && field.named.name == "id";
             Some((
-                column.clone(),
+                column.header().to_owned(),
                 (!is_key).then(|| answers(program, &field.ty)),
             ))
         }
         FieldSource::Relation(relation) => match &relation.link {
             Link::Keys { column, .. } => Some((
-                column.clone(),
+                column.header().to_owned(),
                 Some(subsets(&keys_of(program, relation.record))),
             )),
             Link::By(_) | Link::Group | Link::Through(_) => None,

@@ -14,10 +14,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("files", &["diagnostics"]),
     ("syntax", &["source", "decimal", "diagnostics"]),
     ("beside", &["source", "diagnostics", "files", "syntax"]),
-    ("ir", &["source", "decimal", "diagnostics", "syntax"]),
+    (
+        "ir",
+        &["source", "decimal", "written", "diagnostics", "syntax"],
+    ),
     (
         "analysis",
-        &["source", "decimal", "diagnostics", "syntax", "beside", "ir"],
+        &[
+            "source",
+            "decimal",
+            "written",
+            "diagnostics",
+            "syntax",
+            "beside",
+            "ir",
+        ],
     ),
     (
         "compile",

@@ -33,3 +33,4 @@ mod stages;
 mod study;
 mod support;
 mod uses;
+mod written;

@@ -124,7 +124,9 @@ fn the_index_names_every_pack_its_question_and_its_columns() {
                 .fields
                 .iter()
                 .filter_map(|field| program.fields[*field].column());
-            let columns: Vec<String> = columns.map(|(column, _)| format!("`{column}`")).collect();
+            let columns: Vec<String> = columns
+                .map(|column| format!("`{}`", column.header()))
+                .collect();
             wanted.push(format!("{}: {}", record.named.name, columns.join(", ")));
         }
         match wanted.iter().find(|part| !row.contains(part.as_str())) {

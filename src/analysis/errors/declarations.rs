@@ -34,12 +34,6 @@ pub enum DeclarationProblem {
         found: String,
         at: Span,
     },
-    WrongWrittenAs {
-        yes_no: bool,
-        date: bool,
-        found: String,
-        at: Span,
-    },
     RelationToOther {
         word: &'static str,
         name: String,
@@ -154,28 +148,6 @@ impl From<DeclarationProblem> for Diagnostic {
                 let message = format!("the key `{name}` cannot tell rows apart: it is {found}");
                 Diagnostic::new(Code::E219, message, at)
                     .help("a key is a text, a number, a date, a choice or the name of another row")
-            }
-            DeclarationProblem::WrongWrittenAs {
-                yes_no,
-                date,
-                found,
-                at,
-            } => {
-                if yes_no {
-                    let message = "`as` of a yes/no says two different texts, for yes and for no";
-                    Diagnostic::new(Code::E219, message, at).help("write `as \"Oui\"/\"Non\"`")
-                } else if date {
-                    let message = "`as` of a date says where day, month and year stand";
-                    Diagnostic::new(Code::E219, message, at)
-                        .help("write `as \"DD/MM/YYYY\"` or the like, with each of the three once")
-                } else {
-                    let message =
-                        format!("`as` says how yes/no and dates are written, and this is {found}");
-                    Diagnostic::new(Code::E219, message, at).help(
-                        "leave it out; a value of a choice says how it is written itself: \
-                         `one of online as \"01: Online\", shop`",
-                    )
-                }
             }
             DeclarationProblem::RelationToOther {
                 word,

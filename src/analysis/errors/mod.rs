@@ -12,6 +12,7 @@ mod rules;
 mod tests;
 mod types;
 mod uses;
+mod written;
 
 pub use checks::CheckProblem;
 pub use decisions::DecisionProblem;
@@ -24,6 +25,7 @@ pub use rules::{RuleProblem, ScorePart};
 pub use tests::TestProblem;
 pub use types::{Mismatch, Need, SetUse, TypeProblem};
 pub use uses::UseProblem;
+pub use written::WrittenProblem;
 
 use super::suggestions::some_of;
 use crate::diagnostics::Diagnostic;

@@ -211,6 +211,14 @@ impl Order {
     }
 }
 
+/// The patterns in which a text is a date; none if it is no date, or one in the plain style.
+pub(in crate::data) fn date_patterns(text: &str) -> Vec<DatePattern> {
+    let shape = Shape::of(split_time(text.trim()).0);
+    let mut patterns = shape.map_or_else(Vec::new, |shape| shape.orders);
+    patterns.retain(|pattern| pattern.read(text).is_some());
+    patterns
+}
+
 /// The orders that a date's marks and lengths allow.
 struct Shape {
     orders: Vec<DatePattern>,

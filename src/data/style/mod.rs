@@ -15,6 +15,7 @@ mod yes_no;
 
 pub use column::ColumnEvidence;
 pub use dates::DateEvidence;
+pub(super) use dates::date_patterns;
 pub use numbers::{NumberEvidence, Seen};
 pub use verdict::{OpenReading, Verdict, Witness};
 pub use yes_no::YesNoEvidence;

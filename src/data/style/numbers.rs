@@ -117,12 +117,13 @@ impl NumberEvidence {
         &self.currencies
     }
 
-    /// The cell that shows a comma before decimals for certain, if one does: `1,5`.
+    /// The mark that stands before the decimals for certain: `1,5` and `0.5` show it.
     #[must_use]
-    pub fn proof_of_comma(&self) -> Option<&Witness> {
-        match self.comma.ruled_out {
-            None => self.point.ruled_out.as_ref(),
-            Some(_) => None,
+    pub fn proved_mark(&self) -> Option<DecimalMark> {
+        match (&self.point.ruled_out, &self.comma.ruled_out) {
+            (Some(_), None) => Some(DecimalMark::Comma),
+            (None, Some(_)) => Some(DecimalMark::Point),
+            (None, None) | (Some(_), Some(_)) => None,
         }
     }
 

@@ -6,6 +6,7 @@
 )]
 
 use super::*;
+use crate::written::DecimalMark;
 
 fn column(cells: &[&str]) -> ColumnEvidence {
     let mut evidence = ColumnEvidence::default();
@@ -118,7 +119,7 @@ fn what_is_around_numbers_is_counted() {
         .collect();
     assert_eq!(currencies, [("$", 1), ("USD", 2)]);
     assert!(!column.all_numbers());
-    assert_eq!(numbers.proof_of_comma(), None);
+    assert_eq!(numbers.proved_mark(), Some(DecimalMark::Point));
 }
 
 #[test]

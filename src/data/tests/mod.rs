@@ -76,10 +76,7 @@ fn add_record(program: &mut Program, name: &str, key: &str, fields: &[(&str, Typ
             named: named(field, None),
             record,
             ty: ty.clone(),
-            source: FieldSource::Stored {
-                column: (*field).to_owned(),
-                written_as: WrittenAs::Usual,
-            },
+            source: FieldSource::Stored(Box::new(StoredColumn::named(*field))),
         });
         program.records[record].fields.push(id);
         if *field == key {

@@ -132,10 +132,7 @@ impl Pack {
     }
 
     pub(super) fn field(&mut self, record: RecordId, name: &str, ty: Type) -> FieldId {
-        let source = FieldSource::Stored {
-            column: name.to_owned(),
-            written_as: WrittenAs::Usual,
-        };
+        let source = FieldSource::Stored(Box::new(StoredColumn::named(name)));
         self.add_field(record, name, ty, source)
     }
 

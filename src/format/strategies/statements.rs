@@ -22,6 +22,7 @@ use crate::syntax::ast::{
     Rank, Record, RecordItem, RecordSource, Relation, Score, ScoreItem, Segment, Shared,
     ShowColumn, SortKey, Source, Statement, StrategyOption, TableRow, Test, TestItem, Text,
     TextTable, TypeExpr, TypeKind, Unit, Use, View, ViewItem, Weigh, WeighEach, WeighedFactor,
+    Written, WrittenKind, WrittenPart,
 };
 
 // ---- records, lists, params ---------------------------------------------------------------------
@@ -119,18 +120,21 @@ fn record_item() -> BoxedStrategy<RecordItem> {
         name(),
         type_expression(),
         any::<bool>(),
-        vec(text(), 0..3),
-        maybe(text()),
+        vec(vec(text(), 1..3), 0..3),
+        [vec(text(), 0..3), vec(text(), 0..3), vec(text(), 0..3)],
         maybe(text()),
     )
-        .prop_map(|(name, ty, key, mut written_as, column, label)| {
+        .prop_map(|(name, ty, key, mut written_as, texts, label)| {
+            let [missing, columns, currency] = texts;
             // Such a text or `as` behind the choices would belong to the last of them.
             let mut label = label;
             if let TypeKind::OneOf { members, .. } = &ty.kind {
                 written_as.clear();
                 let labelled = |member: &Member| member.label.is_some();
                 if !key
-                    && column.is_none()
+                    && [&missing, &columns, &currency]
+                        .iter()
+                        .all(|texts| texts.is_empty())
                     && members.iter().any(labelled)
                     && !members.last().is_some_and(labelled)
                 {
@@ -142,7 +146,9 @@ fn record_item() -> BoxedStrategy<RecordItem> {
                 ty,
                 key,
                 written_as,
-                column,
+                missing,
+                columns,
+                currency,
                 label,
                 span: at(),
             })
@@ -182,14 +188,45 @@ fn record_item() -> BoxedStrategy<RecordItem> {
         });
     let missing =
         vec(text(), 1..4).prop_map(|texts| RecordItem::Missing(Missing { texts, span: at() }));
-    prop_oneof![4 => field, 2 => computed, 1 => relation, 1 => missing].boxed()
+    prop_oneof![4 => field, 2 => computed, 1 => relation, 1 => missing, 1 => written()].boxed()
+}
+
+fn written() -> BoxedStrategy<RecordItem> {
+    let kinds = [
+        WrittenKind::Numbers,
+        WrittenKind::Dates,
+        WrittenKind::YesNo,
+        WrittenKind::Lists,
+    ];
+    let part = |kind: WrittenKind| {
+        let sides = if kind == WrittenKind::YesNo {
+            2..4
+        } else {
+            1..2
+        };
+        vec(vec(text(), 1..3), sides).prop_map(move |written_as| WrittenPart {
+            kind,
+            written_as,
+            span: at(),
+        })
+    };
+    proptest::sample::subsequence(kinds.to_vec(), 1..=kinds.len())
+        .prop_flat_map(move |kinds| kinds.into_iter().map(part).collect::<Vec<_>>())
+        .prop_map(|parts| RecordItem::Written(Written { parts, span: at() }))
+        .boxed()
 }
 
 fn link() -> BoxedStrategy<Link> {
-    let keys = (any::<bool>(), maybe(text())).prop_map(|(default_none, column)| Link::Keys {
-        default_none,
-        column,
-    });
+    let keys = (
+        any::<bool>(),
+        vec(vec(text(), 1..3), 0..2),
+        vec(text(), 0..3),
+    )
+        .prop_map(|(default_none, written_as, columns)| Link::Keys {
+            default_none,
+            written_as,
+            columns,
+        });
     prop_oneof![
         plain_name().prop_map(Link::By),
         plain_name().prop_map(Link::Through),

@@ -4,8 +4,8 @@ use super::pieces::{Page, code, escaped, label_of};
 use super::words;
 use crate::eval::{display_value, join_with};
 use crate::ir::{
-    Bounds, DomainId, Field, FieldSource, Link, NumberType, NumberUnit, Program, Record,
-    RecordSource, Relation, Type, Value, WrittenAs,
+    Bounds, DomainId, Field, FieldSource, Link, NumberType, NumberUnit, PercentForm, Program,
+    Record, RecordSource, Relation, StoredColumn, Type, Value,
 };
 
 /// Writes the part.
@@ -37,7 +37,7 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
     let mut columns = Vec::new();
     let mut worked_out = Vec::new();
     for (id, field) in record.fields.iter().zip(&fields) {
-        if let Some((column, written_as)) = field.column() {
+        if let Some(column) = field.column() {
             let key = if record.key.contains(id) {
                 " (key)"
             } else {
@@ -45,9 +45,9 @@ fn write_record(page: &mut Page<'_>, record: &Record) {
             };
             let label = field.named.label.as_deref().unwrap_or_default();
             columns.push(vec![
-                format!("{}{key}", code(column)),
+                format!("{}{key}", headers(column)),
                 escaped(label),
-                answers(program, &field.ty, written_as),
+                answers(program, &field.ty, column),
             ]);
         }
         match &field.source {
@@ -127,7 +127,7 @@ fn related(program: &Program, relation: &Relation) -> String {
             } else {
                 ""
             };
-            format!("the rows of {record} that {} names{blank}", code(column))
+            format!("the rows of {record} that {} names{blank}", headers(column))
         }
         Link::Group => format!("the rows of {record} in this group"),
         Link::Through(pairing) => format!(
@@ -208,19 +208,60 @@ fn cell(program: &Program, ty: &Type, value: &Value) -> String {
     escaped(&display_value(program, ty, value))
 }
 
+/// The names that a column may have.
+fn headers(column: &StoredColumn) -> String {
+    let names: Vec<String> = column.headers.iter().map(|name| code(name)).collect();
+    super::pieces::alternatives(&names)
+}
+
 /// What may stand in a column, in words.
-fn answers(program: &Program, ty: &Type, written_as: &WrittenAs) -> String {
-    match (ty, written_as) {
-        (Type::YesNo, WrittenAs::YesNo { yes, no }) => {
-            format!("{} for yes, {} for no", code(yes), code(no))
-        }
-        (Type::Date(_), WrittenAs::Date(pattern)) => {
-            format!("a date, written {}", code(pattern))
-        }
-        (ty, WrittenAs::Usual | WrittenAs::YesNo { .. } | WrittenAs::Date(_)) => {
-            type_in_words(program, ty)
-        }
+fn answers(program: &Program, ty: &Type, column: &StoredColumn) -> String {
+    let written = &column.written_as;
+    let how = match ty {
+        Type::YesNo => written.yes_no.as_ref().map(|words| {
+            let all = |words: &[String]| {
+                let words: Vec<String> = words.iter().map(|word| code(word)).collect();
+                super::pieces::alternatives(&words)
+            };
+            format!("{} for yes, {} for no", all(&words.yes), all(&words.no))
+        }),
+        Type::Date(_) => written.dates.as_ref().map(|pattern| {
+            format!(
+                "{}, written {}",
+                type_in_words(program, ty),
+                code(pattern.text())
+            )
+        }),
+        Type::Number(_) => number_style(column)
+            .map(|style| format!("{}, written {style}", type_in_words(program, ty))),
+        Type::Text
+        | Type::Duration(_)
+        | Type::Months
+        | Type::Choice(_)
+        | Type::List(_)
+        | Type::Reference(_) => None,
+    };
+    let mut answers = how.unwrap_or_else(|| match (ty, &written.between) {
+        (Type::List(item), Some(between)) => format!(
+            "several, with {} between them: {}",
+            code(between),
+            type_in_words(program, item)
+        ),
+        _ => type_in_words(program, ty),
+    });
+    if let Some(currency) = column.currency.first() {
+        answers.push_str(&format!("; its currency stands in {}", code(currency)));
     }
+    answers
+}
+
+/// How the field states that its numbers are written.
+fn number_style(column: &StoredColumn) -> Option<String> {
+    let style = column.written_as.numbers?;
+    Some(match column.written_as.percent {
+        Some(PercentForm::Fraction) => "as a fraction".to_owned(),
+        Some(PercentForm::Hundredths) | None => format!("like {}", code(&style.example())),
+    })
 }
 
 fn type_in_words(program: &Program, ty: &Type) -> String {

@@ -109,6 +109,7 @@ fn name(head: &Head) -> Option<String> {
             RecordItem::Computed(field) => words("field", &field.name.text),
             RecordItem::Relation(relation) => words("field", &relation.name.text),
             RecordItem::Missing(_) => Some("missing".to_owned()),
+            RecordItem::Written(_) => Some("written".to_owned()),
         },
         Head::Gate(gate) => words("gate", &gate.name.text),
         Head::ScoreItem(item) => match item {

@@ -451,7 +451,7 @@ fn declares(head: &Head) -> bool {
         },
         Head::RecordItem(item) => match item {
             RecordItem::Field(_) | RecordItem::Computed(_) | RecordItem::Relation(_) => true,
-            RecordItem::Missing(_) => false,
+            RecordItem::Missing(_) | RecordItem::Written(_) => false,
         },
         Head::ScoreItem(ScoreItem::Rank(_)) => true,
         Head::ScoreItem(_)

@@ -151,7 +151,7 @@ fn of_record_item<'h>(item: &'h mut RecordItem, found: &mut Found<'h>) {
             let condition = relation.complete_when.iter_mut();
             found.extend(condition.map(|one| (Role::Condition, one)));
         }
-        RecordItem::Missing(_) => {}
+        RecordItem::Missing(_) | RecordItem::Written(_) => {}
     }
 }
 

@@ -191,6 +191,7 @@ impl Head {
                 RecordItem::Computed(field) => field.span.0,
                 RecordItem::Relation(relation) => relation.span.0,
                 RecordItem::Missing(missing) => missing.span.0,
+                RecordItem::Written(written) => written.span.0,
             },
             Head::Gate(gate) => gate.span.0,
             Head::ScoreItem(item) => match item {

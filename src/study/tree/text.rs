@@ -104,6 +104,7 @@ pub(in crate::study) fn described(head: &Head) -> String {
             RecordItem::Computed(field) => format!("field {}", field.name.text),
             RecordItem::Relation(relation) => format!("field {}", relation.name.text),
             RecordItem::Missing(_) => "missing".to_owned(),
+            RecordItem::Written(_) => "written".to_owned(),
         },
         Head::Gate(gate) => gate.name.text.clone(),
         Head::ScoreItem(item) => match item {

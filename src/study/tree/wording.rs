@@ -23,7 +23,7 @@ pub(in crate::study) fn meaning(head: Head) -> Head {
             RecordItem::Field(field) => field.label = None,
             RecordItem::Computed(field) => field.label = None,
             RecordItem::Relation(relation) => relation.label = None,
-            RecordItem::Missing(_) => {}
+            RecordItem::Missing(_) | RecordItem::Written(_) => {}
         },
         Head::Gate(gate) => {
             gate.label = None;

@@ -63,9 +63,11 @@ pub enum RecordItem {
     Relation(Relation),
     /// `missing "Select", "n/a"`: texts that mean an empty cell
     Missing(Missing),
+    /// `written numbers "1.234,56", dates "DD.MM.YYYY"`: how the cells of all fields are written
+    Written(Written),
 }
 
-/// A column of the file. Written in this order: `name TYPE key as … column "…" "label"`.
+/// A column of the file. Written in this order: `name TYPE key as … missing … column … currency … "label"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// The field's name.
@@ -74,10 +76,14 @@ pub struct Field {
     pub ty: TypeExpr,
     /// True for `key`.
     pub key: bool,
-    /// `as "Oui"/"Non"` or `as "DD-MM-YYYY"`: how cells are written.
-    pub written_as: Vec<Text>,
-    /// `column "Total Visits"`: the header in the file.
-    pub column: Option<Text>,
+    /// `as "Oui", "O"/"Non"`, `as "DD-MM-YYYY"`, `as "1.234,56"`: how cells are written.
+    pub written_as: Spellings,
+    /// `missing "-"`: texts that mean an empty cell, besides those of the record.
+    pub missing: Vec<Text>,
+    /// `column "Total Visits", "visits"`: the header in the file, under any of its names.
+    pub columns: Vec<Text>,
+    /// `currency "Currency"`: the header of the column that names the currency of each amount.
+    pub currency: Vec<Text>,
     /// The label or question.
     pub label: Option<Text>,
     /// The whole declaration.
@@ -128,9 +134,61 @@ pub enum Link {
     Keys {
         /// True for `default none`: a blank cell means that there are none.
         default_none: bool,
-        /// `column "Comes after"`: the header in the file.
-        column: Option<Text>,
+        /// `as "a|b"`: what stands between the keys.
+        written_as: Spellings,
+        /// `column "Comes after"`: the header in the file, under any of its names.
+        columns: Vec<Text>,
     },
+}
+
+/// The texts behind `as`: those between commas belong together, slashes part what means one thing from what
+/// means another.
+pub type Spellings = Vec<Vec<Text>>;
+
+/// `written numbers "1.234,56", dates "DD.MM.YYYY", yes/no "Ja"/"Nein", lists "a|b"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Its parts, in the order written.
+    pub parts: Vec<WrittenPart>,
+    /// The whole line.
+    pub span: NodeSpan,
+}
+
+/// How the cells of one kind are written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenPart {
+    /// Of which kind.
+    pub kind: WrittenKind,
+    /// How.
+    pub written_as: Spellings,
+    /// The whole part.
+    pub span: NodeSpan,
+}
+
+/// What is written alike in all fields of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenKind {
+    /// Numbers, percents and money.
+    Numbers,
+    /// Dates.
+    Dates,
+    /// Yes and no.
+    YesNo,
+    /// What stands between several values in a cell.
+    Lists,
+}
+
+impl WrittenKind {
+    /// The word in a pack.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            WrittenKind::Numbers => "numbers",
+            WrittenKind::Dates => "dates",
+            WrittenKind::YesNo => "yes/no",
+            WrittenKind::Lists => "lists",
+        }
+    }
 }
 
 /// `missing "Select", "n/a"`

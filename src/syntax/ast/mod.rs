@@ -15,7 +15,8 @@ pub use decisions::{
 };
 pub use declarations::{
     Computed, Derived, Field, Link, List, ListRows, Member, MemberName, Missing, Param, Range,
-    Record, RecordItem, RecordSource, Relation, Shared, TableRow, TextTable, TypeExpr, TypeKind,
+    Record, RecordItem, RecordSource, Relation, Shared, Spellings, TableRow, TextTable, TypeExpr,
+    TypeKind, Written, WrittenKind, WrittenPart,
 };
 pub use expressions::{
     ArithmeticOperator, CompareOperator, DateLiteral, Expr, ExprKind, Multiplier, NumberLiteral,

@@ -4,7 +4,7 @@ use super::{Builder, Children};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{
     Computed, Expr, ExprKind, Field, Link, Member, MemberName, Missing, Name, Range, Record,
-    RecordItem, Relation, Text, TypeExpr, TypeKind,
+    RecordItem, Relation, Spellings, Text, TypeExpr, TypeKind, Written, WrittenKind, WrittenPart,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::suspects::{Suspect, Unless};
@@ -70,6 +70,8 @@ impl Builder {
                 self.computed(item).map(RecordItem::Computed)
             } else if rule == Rule::relation {
                 self.relation(item).map(RecordItem::Relation)
+            } else if rule == Rule::written {
+                Some(RecordItem::Written(self.written_line(item)))
             } else {
                 Some(RecordItem::Missing(self.missing(item)))
             };
@@ -90,12 +92,66 @@ impl Builder {
 
     fn missing(&mut self, pair: Pair<'_, Rule>) -> Missing {
         let span = self.node(&pair);
+        Missing {
+            texts: self.texts(pair),
+            span,
+        }
+    }
+
+    /// The texts between commas.
+    fn texts(&mut self, pair: Pair<'_, Rule>) -> Vec<Text> {
         let mut children = Children::of(pair);
         let mut texts = Vec::new();
         while let Some(text) = children.take(Rule::text) {
             texts.push(self.text(&text));
         }
-        Missing { texts, span }
+        texts
+    }
+
+    fn spellings(&mut self, pair: Pair<'_, Rule>) -> Spellings {
+        let mut children = Children::of(pair);
+        let mut spellings = Vec::new();
+        while let Some(spelling) = children.take(Rule::spelling) {
+            spellings.push(self.texts(spelling));
+        }
+        spellings
+    }
+
+    fn written_line(&mut self, pair: Pair<'_, Rule>) -> Written {
+        let span = self.node(&pair);
+        let mut children = Children::of(pair);
+        let mut parts: Vec<WrittenPart> = Vec::new();
+        while let Some(part) = children.take(Rule::written_part) {
+            let part = self.written_part(part);
+            if parts.iter().any(|before| before.kind == part.kind) {
+                self.mistake(
+                    Code::E026,
+                    format!("`{}` are stated twice", part.kind.word()),
+                    part.span.0,
+                    "remove one of the two",
+                );
+            }
+            parts.push(part);
+        }
+        Written { parts, span }
+    }
+
+    fn written_part(&mut self, pair: Pair<'_, Rule>) -> WrittenPart {
+        let span = self.node(&pair);
+        let kind = if pair.as_str().starts_with("numbers") {
+            WrittenKind::Numbers
+        } else if pair.as_str().starts_with("dates") {
+            WrittenKind::Dates
+        } else if pair.as_str().starts_with("lists") {
+            WrittenKind::Lists
+        } else {
+            WrittenKind::YesNo
+        };
+        WrittenPart {
+            kind,
+            written_as: self.spellings(pair),
+            span,
+        }
     }
 
     fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Relation> {
@@ -128,13 +184,12 @@ impl Builder {
             return Some(Link::Through(self.name(&children.take(Rule::name)?)));
         }
         let default_none = children.take(Rule::default_none).is_some();
-        let column = children
-            .take(Rule::column_modifier)
-            .and_then(|column| Children::of(column).take(Rule::text))
-            .map(|text| self.text(&text));
+        let written_as = children.take(Rule::as_modifier);
+        let columns = children.take(Rule::column_modifier);
         Some(Link::Keys {
             default_none,
-            column,
+            written_as: written_as.map_or_else(Vec::new, |part| self.spellings(part)),
+            columns: columns.map_or_else(Vec::new, |part| self.texts(part)),
         })
     }
 
@@ -174,7 +229,9 @@ impl Builder {
         let mut children = Children::of(pair);
         let name = self.name(&children.take(Rule::name)?);
         let (ty, mut label) = self.type_expr(children.take(Rule::r#type)?);
-        let (mut key, mut written_as, mut column) = (false, Vec::new(), None);
+        let mut key = false;
+        let mut written_as = Spellings::new();
+        let [mut missing, mut columns, mut currency] = [const { Vec::<Text>::new() }; 3];
         while let Some(part) = children.any() {
             let rule = part.as_rule();
             let place = self.span(&part);
@@ -183,15 +240,13 @@ impl Builder {
             } else if rule == Rule::text {
                 label.replace(self.text(&part)).is_some()
             } else if rule == Rule::column_modifier {
-                let text = Children::of(part).take(Rule::text)?;
-                column.replace(self.text(&text)).is_some()
+                !std::mem::replace(&mut columns, self.texts(part)).is_empty()
+            } else if rule == Rule::missing_modifier {
+                !std::mem::replace(&mut missing, self.texts(part)).is_empty()
+            } else if rule == Rule::currency_modifier {
+                !std::mem::replace(&mut currency, self.texts(part)).is_empty()
             } else {
-                let mut texts = Children::of(part);
-                let before = !written_as.is_empty();
-                while let Some(text) = texts.take(Rule::text) {
-                    written_as.push(self.text(&text));
-                }
-                before
+                !std::mem::replace(&mut written_as, self.spellings(part)).is_empty()
             };
             if twice {
                 let members = matches!(ty.kind, TypeKind::OneOf { .. });
@@ -213,7 +268,9 @@ impl Builder {
             ty,
             key,
             written_as,
-            column,
+            missing,
+            columns,
+            currency,
             label,
             span,
         })

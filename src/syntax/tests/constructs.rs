@@ -94,18 +94,62 @@ fn every_type() {
 
 #[test]
 fn parts_of_a_field() {
-    let items = record("a yes/no key as \"Oui\"/\"Non\" column \"A b\" \"Is it?\"");
+    let items = record(
+        "a yes/no key as \"Oui\", \"O\"/\"Non\" missing \"-\" column \"A b\", \"a_b\" currency \"ISO\" \"Is it?\"",
+    );
     let all = field(&items[0]);
     assert!(all.key);
     assert_eq!(
         all.written_as
             .iter()
-            .map(|text| text.value.as_str())
+            .map(|texts| values(texts))
             .collect::<Vec<_>>(),
-        ["Oui", "Non"]
+        [["Oui", "O"].as_slice(), &["Non"]]
     );
-    assert_eq!(all.column.as_ref().unwrap().value, "A b");
+    assert_eq!(values(&all.missing), ["-"]);
+    assert_eq!(values(&all.columns), ["A b", "a_b"]);
+    assert_eq!(values(&all.currency), ["ISO"]);
     assert_eq!(all.label.as_ref().unwrap().value, "Is it?");
+}
+
+fn values(texts: &[Text]) -> Vec<&str> {
+    texts.iter().map(|text| text.value.as_str()).collect()
+}
+
+#[test]
+fn a_record_says_how_all_its_cells_are_written() {
+    let items = record(
+        "written numbers \"1.234,5\", dates \"D MMM YYYY\", \"janv.\", yes/no \"Ja\", \"J\" / \"Nein\", lists \"a|b\"\n\
+         written yes/no \"Was it written?\"\ndates text\nmissing text currency text",
+    );
+    let RecordItem::Written(line) = &items[0] else {
+        panic!("{:?}", items[0])
+    };
+    let parts: Vec<(WrittenKind, Vec<Vec<&str>>)> = line
+        .parts
+        .iter()
+        .map(|part| {
+            (
+                part.kind,
+                part.written_as.iter().map(|texts| values(texts)).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (WrittenKind::Numbers, vec![vec!["1.234,5"]]),
+            (WrittenKind::Dates, vec![vec!["D MMM YYYY", "janv."]]),
+            (WrittenKind::YesNo, vec![vec!["Ja", "J"], vec!["Nein"]]),
+            (WrittenKind::Lists, vec![vec!["a|b"]]),
+        ]
+    );
+    // Without words for no it is a field of that name, and so are the other words.
+    let names: Vec<&str> = items[1..]
+        .iter()
+        .map(|item| field(item).name.text.as_str())
+        .collect();
+    assert_eq!(names, ["written", "dates", "missing", "currency"]);
 }
 
 #[test]
