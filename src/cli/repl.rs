@@ -11,7 +11,7 @@ use crate::compile::Compilation;
 use crate::files::{Files, Folder};
 use crate::ir::Program;
 use crate::render::sanitize;
-use crate::repl::{Desk, Look, Session, Start, piped, terminal};
+use crate::repl::{Desk, Look, Session, Start, Tested, piped, terminal};
 use crate::source::SourceFile;
 
 #[derive(Debug, clap::Args)]
@@ -127,18 +127,8 @@ impl Desk for OnDisk {
         output::write(Some(path), |out| out.write_all(text.as_bytes())).map_err(sentence)
     }
 
-    fn test(&self, compilation: &Compilation, program: &Program) -> (String, bool) {
-        let failures = test::failures(compilation, program);
-        let passed = program.tests.len() - failures.len();
-        let text = format!(
-            "{}{passed} passed, {} failed\n",
-            failures
-                .iter()
-                .map(|report| format!("{report}\n"))
-                .collect::<String>(),
-            failures.len()
-        );
-        (sanitize(&text).into_owned(), failures.is_empty())
+    fn test(&self, compilation: &Compilation, program: &Program, path: &Path) -> Tested {
+        test::tested(compilation, program, path)
     }
 }
 

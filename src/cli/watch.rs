@@ -111,7 +111,7 @@ fn note(path: &Path, levels: usize, found: &mut Times) {
         let read = path.extension().and_then(|end| end.to_str());
         if matches!(
             read,
-            Some("gtm" | "csv" | "tsv" | "json" | "ndjson" | "jsonl")
+            Some("gtm" | "csv" | "tsv" | "json" | "ndjson" | "jsonl" | "snap")
         ) {
             found.insert(path.to_owned(), (entry.modified().ok(), entry.len()));
         }

@@ -16,6 +16,8 @@ use crate::ir::{Program, RecordId};
 const EXPECT: &str = "expect_";
 /// The column that says what `today` means in a case.
 const AS_OF: &str = "as_of";
+/// The column that is for readers alone.
+const NOTE: &str = "note";
 
 /// The cases of a file.
 #[derive(Clone, Debug)]
@@ -165,7 +167,8 @@ fn check_headers(
     let name = &program.records[record].named.name;
     let known: BTreeSet<&str> = columns.iter().map(String::as_str).collect();
     let wrong = headers.iter().filter(|head| {
-        !known.contains(head.as_str()) && !head.starts_with(EXPECT) && head.as_str() != AS_OF
+        let is_field = known.contains(head.as_str());
+        !is_field && !head.starts_with(EXPECT) && ![AS_OF, NOTE].contains(&head.as_str())
     });
     let errors: Vec<DataError> = wrong
         .map(|head| {

@@ -37,6 +37,17 @@ pub trait Desk: Send + Sync {
     /// A sentence that says why it cannot be written.
     fn write(&self, path: &Path, text: &str) -> Result<(), String>;
 
-    /// Runs the tests of a pack: what is to be said, and whether all passed.
-    fn test(&self, compilation: &Compilation, program: &Program) -> (String, bool);
+    /// Runs the tests of a pack, and holds it against what lies beside its file: case tables, snapshots.
+    fn test(&self, compilation: &Compilation, program: &Program, path: &Path) -> Tested;
+}
+
+/// What came of the tests of a pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tested {
+    /// What is to be said.
+    pub text: String,
+    /// True if all passed.
+    pub passed: bool,
+    /// How many there are.
+    pub count: usize,
 }

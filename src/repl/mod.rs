@@ -24,7 +24,7 @@ mod terminal;
 mod watch;
 
 pub use complete::Completion;
-pub use desk::Desk;
+pub use desk::{Desk, Tested};
 pub use piped::piped;
 pub use session::{Answer, Look, Session, Start};
 pub use terminal::terminal;

@@ -506,8 +506,15 @@ impl Session {
     }
 
     fn test(&self) -> Told {
-        let (text, passed) = self.desk.test(&self.now.compilation, &self.now.program);
-        if passed { Ok(text) } else { Err(text) }
+        let edition = &self.now;
+        let tested = self
+            .desk
+            .test(&edition.compilation, &edition.program, &self.path);
+        if tested.passed {
+            Ok(tested.text)
+        } else {
+            Err(tested.text)
+        }
     }
 
     // ---- what the other files of the prompt read -----------------------------------------------------

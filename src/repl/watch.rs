@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::change;
-use super::desk::Desk;
+use super::desk::{Desk, Tested};
 use super::edition::{Edition, Tables};
 use super::session::{Look, Start, counted, reported, style};
 use crate::compile::{Compilation, compile};
@@ -37,7 +37,7 @@ struct Seen {
     /// The checks that certainly fail on some rows, and on how many.
     failing: BTreeMap<String, usize>,
     /// What the tests came to.
-    tests: String,
+    tests: Tested,
     /// The last edition that could be run.
     edition: Option<Arc<Edition>>,
 }
@@ -142,7 +142,8 @@ impl Watch {
             return format!("{problem}\n");
         }
         seen.failing = failing(&edition, self.settings());
-        seen.tests = self.desk.test(&edition.compilation, &edition.program).0;
+        let (compilation, program) = (&edition.compilation, &edition.program);
+        seen.tests = self.desk.test(compilation, program, &self.path);
         seen.edition = Some(Arc::clone(&edition));
         let before = self.last.as_ref().and_then(|last| last.edition.as_ref());
         let mut text = match before {
@@ -180,13 +181,9 @@ impl Watch {
         {
             text.push_str(&format!("check {check} holds again\n"));
         }
-        let tests = self.last.as_ref().map(|last| last.tests.as_str());
-        let has_tests = seen
-            .edition
-            .as_ref()
-            .is_some_and(|edition| !edition.program.tests.is_empty());
-        if tests != Some(&seen.tests) && has_tests {
-            text.push_str(&format!("tests: {}", seen.tests));
+        let tests = self.last.as_ref().map(|last| &last.tests);
+        if tests != Some(&seen.tests) && seen.tests.count > 0 {
+            text.push_str(&format!("tests: {}", seen.tests.text));
         }
         sanitize(&text).into_owned()
     }

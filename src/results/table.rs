@@ -1,5 +1,7 @@
 //! What a view comes to, and which views there are.
 
+use std::sync::Arc;
+
 use super::values::{Meaning, Values};
 use crate::ir::{Program, RecordId, ViewId};
 
@@ -162,4 +164,33 @@ pub struct ShownColumn {
     pub numeric: bool,
     /// A text a row.
     pub cells: Vec<String>,
+}
+
+impl ResultTable {
+    /// A table of texts, a column a name; empty texts are nulls.
+    #[must_use]
+    pub fn of_texts(name: &str, columns: Vec<(String, Vec<String>)>) -> ResultTable {
+        let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+        let value = |text: String| (!text.is_empty()).then(|| Arc::from(text));
+        let columns = columns.into_iter().map(|(name, cells)| ResultColumn {
+            name,
+            values: Values::Text(cells.into_iter().map(value).collect()),
+            meaning: Meaning::Plain,
+        });
+        ResultTable {
+            name: name.to_owned(),
+            label: None,
+            record: String::new(),
+            total: rows,
+            passing: rows,
+            rows,
+            membership: None,
+            places: Vec::new(),
+            uncertain: vec![false; rows],
+            columns: columns.collect(),
+            shown: Vec::new(),
+            open: OpenOutcomes::default(),
+            as_of: None,
+        }
+    }
 }

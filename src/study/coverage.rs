@@ -4,7 +4,7 @@
 //! kept somebody out, an option that was chosen, a band that was reached, points that were and were not given.
 //! A row that is only possible covers nothing; it is counted as unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::eval::{
     ChoiceColumn, DecisionOutcome, Evaluator, Frame, PointsOutcome, RuleOutcome, ScoreParts,
@@ -28,6 +28,32 @@ pub enum LineKind {
     Band,
     /// A line of points with a condition: by yes and by no.
     Points,
+}
+
+/// What a line can come to on a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineAnswer {
+    /// It held, was chosen, was reached.
+    Yes,
+    /// It certainly did not.
+    No,
+    /// It may have.
+    Unknown,
+}
+
+/// A line and something that it can come to: what a test can be made for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Goal {
+    /// Where the line stands.
+    pub span: Span,
+    /// What it decides by.
+    pub kind: LineKind,
+    /// Its name.
+    pub line: String,
+    /// The rule's name.
+    pub rule: String,
+    /// What it comes to.
+    pub answer: LineAnswer,
 }
 
 /// How often a line came to what.
@@ -66,6 +92,28 @@ impl CoveredLine {
             LineKind::Gate | LineKind::Points => (2, usize::from(yes > 0) + usize::from(no > 0)),
             LineKind::Option | LineKind::Band => (1, usize::from(yes > 0)),
         }
+    }
+
+    /// What tests can be made for: the outcomes that are counted, and that the line stays open.
+    fn goals(&self) -> impl Iterator<Item = (Goal, usize)> {
+        let Counts { yes, no, unknown } = self.counts;
+        let by_no = matches!(self.kind, LineKind::Gate | LineKind::Points);
+        let answers = [
+            (LineAnswer::Yes, yes, true),
+            (LineAnswer::No, no, by_no),
+            (LineAnswer::Unknown, unknown, true),
+        ];
+        let counted = answers.into_iter().filter(|(_, _, is_counted)| *is_counted);
+        counted.map(|(answer, count, _)| {
+            let goal = Goal {
+                span: self.span,
+                kind: self.kind,
+                line: self.line.clone(),
+                rule: self.rule.clone(),
+                answer,
+            };
+            (goal, count)
+        })
     }
 
     /// The outcomes that were never seen, in words.
@@ -109,6 +157,23 @@ impl Coverage {
             .fold((0, 0), |(all, seen), (more, more_seen)| {
                 (all + more, seen + more_seen)
             })
+    }
+
+    /// What tests can be made for, of all lines.
+    #[must_use]
+    pub fn goals(&self) -> BTreeSet<Goal> {
+        let goals = self.lines().flat_map(CoveredLine::goals);
+        goals.map(|(goal, _)| goal).collect()
+    }
+
+    /// Those of [`goals`](Self::goals) that were seen.
+    #[must_use]
+    pub fn reached(&self) -> BTreeSet<Goal> {
+        let goals = self.lines().flat_map(CoveredLine::goals);
+        goals
+            .filter(|(_, count)| *count > 0)
+            .map(|(goal, _)| goal)
+            .collect()
     }
 
     /// Counts what every rule of the pack itself comes to on all rows. Packs that are used have tests of their own.

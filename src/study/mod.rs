@@ -5,12 +5,14 @@
 //! [`outcome`] is what is compared; [`research`] and [`want`] ask the questions,
 //! [`worklist`] puts what was found into a table. [`diff`] changes the pack instead of the cells: it runs packs made of
 //! some of the lines of two packs, which [`tree`] takes apart; [`sensitivity`] runs a
-//! pack with other numbers in it; [`snapshot`] holds a run against one that was kept.
+//! pack with other numbers in it; [`snapshot`] holds a run against one that was kept;
+//! [`generate`] makes rows up that decide what no test decides.
 
 mod advice;
 mod candidates;
 mod coverage;
 mod diff;
+mod generate;
 mod list;
 mod outcome;
 mod probe;
@@ -30,11 +32,14 @@ pub use advice::{
     Advice, MissingAnswer, SettleAdvice, SettleWay, Step, StepAnswer, WantedAdvice, advice,
     settle_advice, wanted_advice,
 };
-pub use coverage::{Counts, Coverage, CoveredLine, LineKind};
+pub use coverage::{Counts, Coverage, CoveredLine, Goal, LineAnswer, LineKind};
 pub use diff::{
     Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, Moved, RuleComparison, RuleMoves,
     Shift, Side, Significance, attribute, compare, edits, edits_table, matrix_table, moves,
     moves_table, same_tables, shifts_table, stability,
+};
+pub use generate::{
+    Case, Proposal, case_cells, case_results, expectations, generate, goal_text, test_text,
 };
 pub use outcome::{Outcome, outcomes};
 pub use research::{Answer, Effect, Findings, research};

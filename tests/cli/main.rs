@@ -12,6 +12,7 @@ mod diff;
 mod effort;
 mod export;
 mod files;
+mod generate;
 mod made;
 mod run;
 mod sensitivity;

@@ -456,3 +456,25 @@ fn a_run_counts_in_the_coverage() {
     let after = folder.gtm("test little.gtm --coverage").out;
     assert!(after.starts_with("little.gtm: 5 of 7 outcomes"), "{after}");
 }
+
+#[test]
+fn rows_whose_keys_read_the_same_are_told_apart() {
+    let pack = "pack pairs \"Pairs\"\n\nrecord P {\n  a text key\n  b text key\n  n integer\n  twice = n * 2\n}\n";
+    let rows = "a,b,n\n\"x, y\",z,1\nx,\"y, z\",2\n";
+    let folder = Folder::new("snap-keys", &[("pairs.gtm", pack), ("p.csv", rows)]);
+    assert_eq!(folder.gtm("test pairs.gtm --accept").status, 0);
+    let text = folder.text("snapshots/pairs.snap");
+    assert!(
+        text.contains("x, y, z\n  twice: 2\nx, y, z (2)\n  twice: 4\n"),
+        "{text}"
+    );
+    assert_eq!(folder.gtm("test pairs.gtm").status, 0);
+    // Renamed together, as the message about a snapshot without a pack advises.
+    std::fs::rename(folder.path("pairs.gtm"), folder.path("twos.gtm")).unwrap();
+    std::fs::rename(
+        folder.path("snapshots/pairs.snap"),
+        folder.path("snapshots/twos.snap"),
+    )
+    .unwrap();
+    assert_eq!(folder.gtm("test .").out, "1 passed, 0 failed\n");
+}

@@ -18,6 +18,7 @@ mod diff;
 mod documents;
 mod explain;
 mod fillings;
+mod generate;
 mod groups;
 mod laws;
 mod layers;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use gtm::compile::Compilation;
 use gtm::files::{Files, Folder};
 use gtm::ir::Program;
-use gtm::repl::{Desk, Look, Session, Start, Watch, piped};
+use gtm::repl::{Desk, Look, Session, Start, Tested, Watch, piped};
 use gtm::source::SourceFile;
 use gtm::syntax::wants_more;
 
@@ -60,8 +60,13 @@ impl Desk for Memory {
         Ok(())
     }
 
-    fn test(&self, _: &Compilation, program: &Program) -> (String, bool) {
-        (format!("{} to be run\n", program.tests.len()), true)
+    fn test(&self, _: &Compilation, program: &Program, _: &Path) -> Tested {
+        let count = program.tests.len();
+        Tested {
+            text: format!("{count} to be run\n"),
+            passed: true,
+            count,
+        }
     }
 }
 

@@ -166,8 +166,8 @@ fn is_met(result: &ResultTable, name: &str, found: &str, wanted: &str) -> bool {
         "not applicable" | "n.a." => return status.as_deref() == Some("not_applicable"),
         _ => {}
     }
-    let settled = status.as_deref().is_none_or(|status| status == "known");
-    if settled && same(found, wanted) {
+    // Of a score that is open the band may be settled; what is not settled is empty.
+    if same(found, wanted) {
         return true;
     }
     if let Some((low, high)) = wanted.split_once("..") {
@@ -236,4 +236,31 @@ fn value(result: &ResultTable, name: &str) -> Option<String> {
     let mut text = String::new();
     column.values.get(0).write(&mut text);
     Some(text)
+}
+
+/// What a rule comes to on the only row of a result, as the columns of a case table that expect it.
+pub(super) fn told(result: &ResultTable, rule: &str) -> Vec<(String, String)> {
+    let part = |suffix: &str| value(result, &format!("{rule}{suffix}"));
+    let filled = |suffix: &str| part(suffix).filter(|text| !text.is_empty());
+    let Some(status) = part("_status") else {
+        return Vec::new();
+    };
+    let ends = || Some(format!("{}..{}", filled("_low")?, filled("_high")?));
+    let left = || filled("_possible").filter(|left| left.contains(", "));
+    let left = || left().map(|left| left.replace(", ", " or "));
+    let settled = filled("").filter(|_| status == "known");
+    let is_score = part("_band").is_some();
+    let outcome = match status.as_str() {
+        "not_applicable" => "not applicable".to_owned(),
+        "fault" => "fault".to_owned(),
+        _ => settled
+            .or_else(ends)
+            .or_else(|| left().filter(|_| !is_score))
+            .unwrap_or_else(|| "unknown".to_owned()),
+    };
+    let mut columns = vec![(format!("expect_{rule}"), outcome)];
+    if let Some(band) = filled("_band").or_else(|| left().filter(|_| is_score)) {
+        columns.push((format!("expect_{rule}_band"), band));
+    }
+    columns
 }

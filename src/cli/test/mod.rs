@@ -1,6 +1,7 @@
 //! `gtm test`: the tests that packs carry with them, what they came to on their tables, and which lines that decides.
 
 mod cases;
+mod generate;
 mod judge;
 mod report;
 mod review;
@@ -18,6 +19,7 @@ use crate::analysis::Overrides;
 use crate::compile::Compilation;
 use crate::ir::Program;
 use crate::render::{render_text, sanitize};
+use crate::repl::Tested;
 use crate::study::{Coverage, Difference};
 use settle::Settler;
 
@@ -33,6 +35,12 @@ pub(super) struct Arguments {
     /// Walk through what differs from the snapshots, and accept, reject or skip it one by one.
     #[arg(long, group = "settle")]
     review: bool,
+    /// Propose cases that decide what no test decides, as tests to paste.
+    #[arg(long, group = "settle", conflicts_with_all = ["data", "without", "name", "coverage", "fail_under"])]
+    generate: bool,
+    /// Write the proposed cases into a case table, `PACK.NAME.cases.csv`.
+    #[arg(long, value_name = "FILE", requires = "generate")]
+    out: Option<PathBuf>,
     /// Tables to take a snapshot on, as for `run`; the snapshot remembers them. For several packs a folder that holds
     /// one for each, of its name.
     #[arg(long, value_name = "FILE", requires = "settle")]
@@ -40,7 +48,7 @@ pub(super) struct Arguments {
     /// A record that the snapshot is taken without, as for `run`.
     #[arg(long, value_name = "RECORD", requires = "settle")]
     without: Vec<String>,
-    /// The day that `today` means in the snapshot.
+    /// The day that `today` means in the snapshot, or in proposed cases.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "settle")]
     as_of: Option<i32>,
     /// A further snapshot of the pack, under a name of its own.
@@ -112,12 +120,22 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
         let message = "--review talks to a person; leave --format out";
         return Err(Failure::new(message));
     }
+    if arguments.generate {
+        return generate::generate(arguments, console);
+    }
     let found = packs::find(&arguments.paths)?;
     let mut settler = Settler::new(arguments, found.len() > 1, console);
     let mut results = Vec::new();
     for path in &found {
         let compilation = packs::compiled(path, &Overrides::new())?;
-        results.push(run_pack(&compilation, path, &mut settler, console)?);
+        let coverage = &mut Coverage::default();
+        results.push(run_pack(
+            &compilation,
+            path,
+            &mut settler,
+            coverage,
+            console,
+        )?);
     }
     for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
         results.extend(settler.orphans(folder)?);
@@ -143,19 +161,81 @@ pub(super) fn test(arguments: &Arguments, console: &Console) -> Result<Verdict, 
     })
 }
 
-/// What is wrong with the tests of a program that fail.
-pub(super) fn failures(compilation: &Compilation, program: &Program) -> Vec<String> {
+/// Runs the tests of a pack that may be another than the one in its file, and what lies beside that file: case tables
+/// and snapshots.
+pub(super) fn tested(compilation: &Compilation, program: &Program, path: &Path) -> Tested {
     let mut coverage = Coverage::default();
-    let places = 0..program.tests.len();
-    places
-        .filter_map(|place| judge::run_test(compilation, program, place, &mut coverage))
-        .collect()
+    let mut tests = own_tests(compilation, program, &mut coverage);
+    let mut problem = String::new();
+    if path.is_file() {
+        match beside(compilation, program, path, &mut coverage) {
+            Ok(more) => tests.extend(more),
+            Err(Failure::CouldNotRun(message)) => problem = message + "\n",
+            Err(Failure::ClosedPipe) => {}
+        }
+    }
+    let count = tests.len();
+    let passed = problem.is_empty() && tests.iter().all(|test| test.problem.is_none());
+    let result = PackResult {
+        name: compilation.source().name().to_owned(),
+        tests,
+        coverage: Vec::new(),
+        broken: None,
+    };
+    let text = match count {
+        0 => "0 passed, 0 failed\n".to_owned(),
+        _ => report::text(&[result], false, false),
+    };
+    Tested {
+        text: sanitize(&(problem + &text)).into_owned(),
+        passed,
+        count,
+    }
+}
+
+/// What lies beside a pack, held against it.
+fn beside(
+    compilation: &Compilation,
+    program: &Program,
+    path: &Path,
+    coverage: &mut Coverage,
+) -> Result<Vec<TestResult>, Failure> {
+    let mut tests = Vec::new();
+    for file in cases::files(path)? {
+        tests.extend(cases::run(compilation, program, &file, coverage));
+    }
+    for file in snapshots::files(path)? {
+        let trial = snapshots::trial(compilation, program, path, file, None, coverage);
+        let is_same = trial.now.is_ok() && trial.unreadable.is_none() && !trial.is_pending();
+        tests.push(settle::result(path, &trial, is_same));
+    }
+    Ok(tests)
+}
+
+/// The `test` statements of a pack.
+fn own_tests(
+    compilation: &Compilation,
+    program: &Program,
+    coverage: &mut Coverage,
+) -> Vec<TestResult> {
+    let tests = program.tests.iter().enumerate();
+    let tests = tests.map(|(place, test)| TestResult {
+        kind: Kind::Test,
+        label: test.label.clone(),
+        file: None,
+        line: compilation.source().line_column(test.span.start).line,
+        problem: judge::run_test(compilation, program, place, coverage)
+            .map(|problem| sanitize(&problem).into_owned()),
+        differences: Vec::new(),
+    });
+    tests.collect()
 }
 
 fn run_pack(
     compilation: &Compilation,
     path: &Path,
     settler: &mut Settler<'_>,
+    coverage: &mut Coverage,
     console: &Console,
 ) -> Result<PackResult, Failure> {
     let source = compilation.source();
@@ -174,25 +254,11 @@ fn run_pack(
             broken: Some(render_text(&compilation.sources, &errors, console.style())),
         });
     };
-    let mut coverage = Coverage::default();
-    let mut tests: Vec<TestResult> = program
-        .tests
-        .iter()
-        .enumerate()
-        .map(|(place, test)| TestResult {
-            kind: Kind::Test,
-            label: test.label.clone(),
-            file: None,
-            line: source.line_column(test.span.start).line,
-            problem: judge::run_test(compilation, program, place, &mut coverage)
-                .map(|problem| sanitize(&problem).into_owned()),
-            differences: Vec::new(),
-        })
-        .collect();
+    let mut tests = own_tests(compilation, program, coverage);
     for file in cases::files(path)? {
-        tests.extend(cases::run(compilation, program, &file, &mut coverage));
+        tests.extend(cases::run(compilation, program, &file, coverage));
     }
-    tests.extend(settler.pack(compilation, program, path, &mut coverage)?);
+    tests.extend(settler.pack(compilation, program, path, coverage)?);
     let coverage = coverage
         .lines()
         .map(|line| (source.line_column(line.span.start).line, line.clone()))

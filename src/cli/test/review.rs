@@ -74,7 +74,7 @@ impl<'c> Reviewer<'c> {
                 Some(Decision::Reject | Decision::Skip) | None => Ok(false),
             };
         };
-        if kept.head != now.head {
+        if trial.is_moved {
             let head = format!("{}: now on {}\n", trial.file.display(), words(&now.head));
             self.console.say(&sanitize(&head))?;
         }
@@ -84,6 +84,7 @@ impl<'c> Reviewer<'c> {
             // Only the head is another, or the order of rows that are in no order.
             snapshots::keep(&trial.file, now)?;
             kept.clone_from(now);
+            trial.is_moved = false;
         }
         self.console.say(&told(pack, &now.head, &tally))?;
         trial.differences = crate::study::compare_runs(&kept.parts, &now.parts);

@@ -77,7 +77,11 @@ impl<'a> Settler<'a> {
             let is_new = !file.exists();
             let wanted = wanted.as_ref().filter(|_| file == named);
             let mut trial = snapshots::trial(compilation, program, pack, file, wanted, coverage);
-            if is_new && self.several && trial.now.is_err() {
+            let has_no_tables = match &trial.now {
+                Ok(_) => false,
+                Err(errors) => errors.iter().all(|error| error.code == Code::E343),
+            };
+            if is_new && self.several && has_no_tables {
                 continue; // a pack among others that has no tables, and no snapshot
             }
             let settled = self.settle(pack, &mut trial)?;
@@ -111,12 +115,12 @@ impl<'a> Settler<'a> {
             }
             data => data.to_vec(),
         };
-        let wanted = Wanted {
+        let says_something = !data.is_empty() || !without.is_empty() || as_of.is_some();
+        Ok(says_something.then(|| Wanted {
             data,
             without: without.clone(),
             as_of: *as_of,
-        };
-        Ok(Some(wanted))
+        }))
     }
 
     /// Takes or asks; true if the file is now as the run.
@@ -172,7 +176,7 @@ impl<'a> Settler<'a> {
 }
 
 /// What came of a snapshot.
-fn result(pack: &Path, trial: &Trial, settled: bool) -> TestResult {
+pub(super) fn result(pack: &Path, trial: &Trial, settled: bool) -> TestResult {
     let problem = match (&trial.now, &trial.unreadable) {
         _ if settled => None,
         (Ok(_), None) => Some(differences(pack, trial)),

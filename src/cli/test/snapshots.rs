@@ -47,6 +47,8 @@ pub(super) struct Trial {
     pub(super) now: Result<Snapshot, Vec<DataError>>,
     /// What differs.
     pub(super) differences: Vec<Difference>,
+    /// True if it is wanted on other tables, or another day, than it was taken on.
+    pub(super) is_moved: bool,
 }
 
 impl Trial {
@@ -70,10 +72,10 @@ impl Trial {
         }
     }
 
-    /// True if the run is another than what is kept, or on something else.
+    /// True if the run is another than what is kept, or wanted on something else.
     pub(super) fn is_pending(&self) -> bool {
         match (&self.kept, &self.now) {
-            (Some(kept), Ok(now)) => !self.differences.is_empty() || kept.head != now.head,
+            (Some(_), Ok(_)) => !self.differences.is_empty() || self.is_moved,
             (None, Ok(_)) => true,
             (_, Err(_)) => false,
         }
@@ -216,12 +218,18 @@ pub(super) fn trial(
         (Some(kept), Ok(now)) => compare_runs(&kept.parts, &now.parts),
         (_, _) => Vec::new(),
     };
+    let of = |head: &Head| (head.data.clone(), head.without.clone(), head.as_of.clone());
+    let is_moved = match (&kept, &now) {
+        (Some(kept), Ok(now)) => wanted.is_some() && of(&kept.head) != of(&now.head),
+        (_, _) => false,
+    };
     Trial {
         file,
         kept,
         unreadable,
         now,
         differences,
+        is_moved,
     }
 }
 

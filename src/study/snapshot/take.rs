@@ -80,8 +80,9 @@ fn tables(evaluator: &Evaluator<'_>, report: &DataReport) -> Part {
 
 fn of_record(evaluator: &Evaluator<'_>, record: RecordId) -> Part {
     let columns = outcome_columns(evaluator, record);
-    let rows = (0..evaluator.row_count(record)).map(|row| Row {
-        key: key(evaluator, record, row),
+    let keys = keys(evaluator, record).into_iter().enumerate();
+    let rows = keys.map(|(row, key)| Row {
+        key,
         cells: cells(&columns, row),
     });
     Part {
@@ -91,9 +92,22 @@ fn of_record(evaluator: &Evaluator<'_>, record: RecordId) -> Part {
     }
 }
 
-fn key(evaluator: &Evaluator<'_>, record: RecordId, row: usize) -> String {
-    let key = evaluator.row_key(record, row);
-    key.unwrap_or_else(|| format!("row {}", row + 1))
+/// What the rows of a record are called: by their key, else by their place. Keys of several parts may read the same;
+/// then the second is told as `key (2)`.
+fn keys(evaluator: &Evaluator<'_>, record: RecordId) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let rows = 0..evaluator.row_count(record);
+    let keys = rows.map(|row| {
+        let key = evaluator.row_key(record, row);
+        let key = key.unwrap_or_else(|| format!("row {}", row + 1));
+        let count = seen.entry(key.clone()).or_insert(0);
+        *count += 1;
+        match count {
+            1 => key,
+            count => format!("{key} ({count})"),
+        }
+    });
+    keys.collect()
 }
 
 /// The cells of a row that hold something. Of columns with one heading the second is told as `heading (2)`.
@@ -160,10 +174,10 @@ fn of_view(evaluator: &Evaluator<'_>, choice: ViewChoice, known: Option<&Part>) 
         .iter()
         .map(|row| (row.key.as_str(), row))
         .collect();
-    let keys: Vec<String> = shown
-        .places
-        .iter()
-        .map(|place| key(evaluator, record, *place))
+    let names = keys(evaluator, record);
+    let places = shown.places.iter();
+    let keys: Vec<String> = places
+        .filter_map(|place| names.get(*place).cloned())
         .collect();
     let is_known = |column: &ShownColumn| {
         let cells = || column.cells.iter().zip(&keys);
