@@ -43,6 +43,9 @@ pub mod eval;
 
 pub mod results;
 
+// Program to the text of a query.
+pub mod sql;
+
 // Tree to text.
 pub mod format;
 

@@ -23,6 +23,7 @@ mod research;
 mod run;
 mod sensitivity;
 mod shell;
+mod sql;
 mod test;
 mod watch;
 
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Diff(command) => diff::diff(command, &console),
         Command::Repl(command) => repl::repl(command, &console),
         Command::Sensitivity(command) => sensitivity::sensitivity(command, &console),
+        Command::Sql(command) => sql::sql(command, &console),
         Command::Watch(command) => watch::watch(command, &console),
         Command::Test(command) => test::test(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
@@ -134,6 +136,8 @@ enum Command {
     Repl(repl::Arguments),
     /// Say how far each number of a pack can move before an outcome changes.
     Sensitivity(sensitivity::Arguments),
+    /// Write the views of a pack as SQL, for the engine that holds the tables.
+    Sql(sql::Arguments),
     /// Check and run again on every save, and show only what changed.
     Watch(watch::Arguments),
     /// Run the tests of packs.

@@ -351,7 +351,7 @@ fn several_views(program: &Program, views: &[ViewChoice]) -> Failure {
     could_not_read(&[error])
 }
 
-fn no_such_view(program: &Program, name: &str) -> Failure {
+pub(super) fn no_such_view(program: &Program, name: &str) -> Failure {
     let known = view_names(program);
     let question = did_you_mean(name, known.iter().copied());
     let question = question

@@ -1,6 +1,6 @@
 //! The table of every finding the tool can make: code, severity, title, page.
 //!
-//! E0 syntax, E1 names, E2 types and meaning, E3 data and evaluation, L lints. The page of a code
+//! E0 syntax, E1 names, E2 types and meaning, E3 data and evaluation, E4 SQL, L lints. The page of a code
 //! is `docs/codes/CODE.md`; its examples are run by the tests, and `gtm help CODE` prints it.
 
 /// How bad a finding is.
@@ -194,6 +194,11 @@ codes! {
     E383 Error "a result over what it is made of"
     E384 Error "a result cannot be written"
     E385 Error "several views in one file"
+    // ---- SQL --------------------------------------------------------------------------------
+    E400 Error "this has no translation into SQL"
+    E401 Error "a choice of too many values for SQL"
+    E402 Error "a name too long for the engine"
+    E403 Error "two columns that the engine takes for one"
     // ---- lints ------------------------------------------------------------------------------
     L001 Warning "never used"
     L002 Warning "a field that is never read"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::shown::{Content, ViewPlan};
-use super::table::ResultColumn;
+use super::table::{ResultColumn, ViewChoice};
 use super::values::{Cell, Meaning, Values, end_cell, settled, text_cell, yes_no_cell};
 use crate::decimal::ONE;
 use crate::eval::{
@@ -13,20 +13,32 @@ use crate::eval::{
 };
 use crate::ir::{ExprId, ExprKind, FieldId, FieldSource, Program, RuleBody, RuleId, Type};
 
-/// One column of a rule's family.
+/// One column of the family of a rule or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub enum Part {
+    /// The result itself, where it is settled.
     Value,
+    /// known, unknown, fault or not_applicable.
     Status,
+    /// Of a segment: the first gate that certainly fails.
     StoppedBy,
+    /// What the gates that certainly fail have to say.
     Failing,
+    /// The guaranteed low end.
     Low,
+    /// The guaranteed high end.
     High,
+    /// Of a score: its band, where it is settled.
     Band,
+    /// The outcomes that are left.
     Possible,
+    /// The best place that it may have.
     RankLow,
+    /// The worst place that it may have.
     RankHigh,
+    /// Why.
     Because,
+    /// The missing answers that could still change it.
     Open,
     /// A further column of what comes out of a decision.
     Further(u32),
@@ -176,6 +188,56 @@ fn family_of_type(ty: &Type) -> Vec<Part> {
     }
 }
 
+/// A machine column: its name, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineColumn {
+    /// Its name.
+    pub name: String,
+    /// What it is of.
+    pub content: Content,
+    /// Which part of that it holds.
+    pub part: Part,
+    place: usize,
+}
+
+/// The machine columns of a view, in order. What a rule's family holds already is not repeated.
+#[must_use]
+pub fn machine_columns(program: &Program, choice: ViewChoice) -> Vec<MachineColumn> {
+    planned(program, &ViewPlan::new(program, choice))
+}
+
+fn planned(program: &Program, plan: &ViewPlan) -> Vec<MachineColumn> {
+    let mut made: Vec<MachineColumn> = Vec::new();
+    for (place, column) in plan.columns.iter().enumerate() {
+        let parts = match column.content {
+            Content::Rule(rule) if !column.heading => family(program, rule),
+            Content::Expr(expr) if !column.heading => value_family(program, expr),
+            Content::Field(field) if !column.heading => field_family(program, field),
+            Content::Rule(_) | Content::Expr(_) | Content::Field(_) => vec![Part::Value],
+        };
+        for part in parts {
+            let name = format!("{}{}", column.name, part.suffix(program, &column.content));
+            let is_taken = |name: &str| made.iter().any(|column| column.name == name);
+            if is_taken(&name) && !column.heading {
+                continue; // `bant.band` beside `bant`: the same column
+            }
+            let mut free = name.clone();
+            let mut count = 1;
+            while is_taken(&free) {
+                count += 1;
+                free = format!("{name}_{count}");
+            }
+            made.push(MachineColumn {
+                name: free,
+                content: column.content,
+                part,
+                place,
+            });
+        }
+    }
+    made
+}
+
 /// Collects the machine columns of a view.
 pub(super) struct MachineColumns {
     columns: Vec<ResultColumn>,
@@ -190,46 +252,24 @@ struct Source {
 }
 
 impl MachineColumns {
-    /// The empty columns of a view. What a rule's family holds already is not repeated.
+    /// The empty columns of a view.
     pub(super) fn new(program: &Program, plan: &ViewPlan) -> MachineColumns {
         let mut made = MachineColumns {
             columns: Vec::new(),
             sources: Vec::new(),
         };
-        for (place, column) in plan.columns.iter().enumerate() {
-            let parts = match column.content {
-                Content::Rule(rule) if !column.heading => family(program, rule),
-                Content::Expr(expr) if !column.heading => value_family(program, expr),
-                Content::Field(field) if !column.heading => field_family(program, field),
-                Content::Rule(_) | Content::Expr(_) | Content::Field(_) => vec![Part::Value],
-            };
-            for part in parts {
-                let name = format!("{}{}", column.name, part.suffix(program, &column.content));
-                let empty = ResultColumn {
-                    name,
-                    values: values_of(program, &column.content, part),
-                    meaning: meaning_of(program, &column.content, part),
-                };
-                made.add(empty, Source { place, part }, column.heading);
-            }
+        for column in planned(program, plan) {
+            made.columns.push(ResultColumn {
+                values: values_of(program, &column.content, column.part),
+                meaning: meaning_of(program, &column.content, column.part),
+                name: column.name,
+            });
+            made.sources.push(Source {
+                place: column.place,
+                part: column.part,
+            });
         }
         made
-    }
-
-    fn add(&mut self, mut column: ResultColumn, source: Source, heading: bool) {
-        let is_taken = |name: &str| self.columns.iter().any(|column| column.name == name);
-        if is_taken(&column.name) && !heading {
-            return; // `bant.band` beside `bant`: the same column
-        }
-        let mut free = column.name.clone();
-        let mut count = 1;
-        while is_taken(&free) {
-            count += 1;
-            free = format!("{}_{count}", column.name);
-        }
-        column.name = free;
-        self.columns.push(column);
-        self.sources.push(source);
     }
 
     /// Adds the rows of a frame at some places (from 0 within the frame).

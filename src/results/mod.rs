@@ -17,10 +17,11 @@ mod values;
 mod tests;
 
 pub use checks::{CHECKS, checks_of, tabulate_checks};
+pub use columns::{MachineColumn, Part, machine_columns};
 pub use outcomes::outcome_columns;
 pub use provenance::{PackProvenance, Provenance, TableProvenance, VERSION};
 pub use rows::tabulate;
-pub use shown::hidden_keys;
+pub use shown::{Content, hidden_keys};
 pub use table::{
     Membership, OpenOutcomes, Request, ResultColumn, ResultTable, Shape, ShownColumn, ViewChoice,
     view_named, view_names, views_of,

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub enum Content {
     /// A rule.
     Rule(RuleId),
     /// An expression.

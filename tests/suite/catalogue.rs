@@ -62,10 +62,12 @@ fn block(part: &str) -> Option<Block> {
     })
 }
 
-/// Data codes may show a command and its data, which nothing here can run; so may E022, whose
+/// The codes of data and of SQL may show a command, which nothing here can run; so may E022, whose
 /// wrong example would be a file of 16 MB.
 fn is_shown_only(code: Code, block: &Block) -> bool {
-    (code.info().text.starts_with("E3") || code == Code::E022) && block.language == "text"
+    let text = code.info().text;
+    let by_command = text.starts_with("E3") || text.starts_with("E4");
+    (by_command || code == Code::E022) && block.language == "text"
 }
 
 #[test]

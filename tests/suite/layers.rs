@@ -56,6 +56,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eval", &["source", "decimal", "diagnostics", "ir", "data"]),
     ("results", &["decimal", "ir", "data", "eval"]),
+    (
+        "sql",
+        &["source", "decimal", "diagnostics", "ir", "data", "results"],
+    ),
     ("format", &["source", "decimal", "syntax"]),
     (
         "study",
@@ -126,6 +130,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "results",
             "study",
             "format",
+            "sql",
             "render",
             "repl",
         ],

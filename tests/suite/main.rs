@@ -30,6 +30,7 @@ mod reference;
 mod related;
 mod semantics;
 mod sensitivity;
+mod sql;
 mod stages;
 mod study;
 mod support;
