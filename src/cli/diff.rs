@@ -99,7 +99,7 @@ impl Pack {
 
 /// Compares two packs.
 pub(super) fn diff(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
-    let destination = arguments.target.settle(console)?;
+    let mut destination = arguments.target.settle(console)?;
     let overrides = overrides(&arguments.params, console)?;
     let (old, new) = both(arguments, &overrides, console)?;
     check_params(&overrides, &old.program, &new.program)?;

@@ -21,7 +21,7 @@ pub(super) struct Target {
     /// How to write the result; if not said, the ending of `--out` tells it, else it is a table.
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write into a file; or, with `/` at its end, into a folder with a file a view.
+    /// Write into a file; or, with `/` at its end, into a folder with a file a view; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -130,6 +130,8 @@ fn ending(path: &Path) -> (String, Ending) {
 pub(super) struct Destination {
     pub(super) format: Format,
     place: Place,
+    /// The files that the result is made of, without links.
+    sources: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -142,24 +144,29 @@ enum Place {
 impl Target {
     /// Where results go, and how.
     pub(super) fn settle(&self, console: &Console) -> Result<Destination, Failure> {
-        let Some(path) = &self.out else {
+        let (format, place) = self.format_and_place(console)?;
+        Ok(Destination {
+            format,
+            place,
+            sources: Vec::new(),
+        })
+    }
+
+    fn format_and_place(&self, console: &Console) -> Result<(Format, Place), Failure> {
+        let path = self.out.as_deref().filter(|path| *path != Path::new("-"));
+        let Some(path) = path else {
             let format = self.format.unwrap_or(Format::Table);
             if !format.is_text() && console.is_screen {
                 return Err(not_for_the_screen(format));
             }
-            return Ok(Destination {
-                format,
-                place: Place::StandardOutput,
-            });
+            return Ok((format, Place::StandardOutput));
         };
         if path
             .to_string_lossy()
             .ends_with(['/', std::path::MAIN_SEPARATOR])
         {
-            return Ok(Destination {
-                format: self.format.unwrap_or(Format::Csv),
-                place: Place::Folder(path.clone()),
-            });
+            let format = self.format.unwrap_or(Format::Csv);
+            return Ok((format, Place::Folder(path.to_path_buf())));
         }
         let (ending, told) = ending(path);
         let format = match (self.format, told) {
@@ -171,10 +178,7 @@ impl Target {
             (None, Ending::Of(format)) => format,
             (None, Ending::Unknown) => Format::Table,
         };
-        Ok(Destination {
-            format,
-            place: Place::File(path.clone()),
-        })
+        Ok((format, Place::File(path.to_path_buf())))
     }
 }
 
@@ -184,26 +188,30 @@ impl Destination {
         self.format.holds_several() || matches!(self.place, Place::Folder(_))
     }
 
-    /// Fails when the result would take the place of a file that it is made of.
-    pub(super) fn spares(&self, sources: impl Iterator<Item = PathBuf>) -> Result<(), Failure> {
-        let Place::File(out) = &self.place else {
-            return Ok(());
-        };
-        let Ok(real) = out.canonicalize() else {
-            return Ok(());
-        };
-        for source in sources {
-            // Standard input has a name, too; what is no file is not replaced.
-            if source.canonicalize().is_ok_and(|source| source == real) && real.is_file() {
-                let shown = out.display();
-                let message =
-                    format!("the result would be written over `{shown}`, from which it is made");
-                let error =
-                    DataError::new(Code::E383, message).help("give the result a name of its own");
-                return Err(could_not_read(&[error]));
-            }
+    /// Notes the files that the result is made of; fails when it would take the place of one.
+    pub(super) fn spares(&mut self, sources: impl Iterator<Item = PathBuf>) -> Result<(), Failure> {
+        self.sources = sources
+            .filter_map(|path| path.canonicalize().ok())
+            .collect();
+        match &self.place {
+            Place::File(out) => self.is_apart(out),
+            // Its files are named after the tables, which are not there yet.
+            Place::Folder(_) | Place::StandardOutput => Ok(()),
         }
-        Ok(())
+    }
+
+    fn is_apart(&self, out: &Path) -> Result<(), Failure> {
+        let real = out.canonicalize();
+        // What is no file, such as a terminal, is not replaced.
+        if !real.is_ok_and(|real| real.is_file() && self.sources.contains(&real)) {
+            return Ok(());
+        }
+        let message = format!(
+            "the result would be written over `{}`, from which it is made",
+            out.display()
+        );
+        let error = DataError::new(Code::E383, message).help("give the result a name of its own");
+        Err(could_not_read(&[error]))
     }
 
     /// Writes tables. `tail` is what people are told after them.
@@ -231,6 +239,9 @@ impl Destination {
             Place::Folder(folder) => {
                 interrupt::guard();
                 let names = file_names(results, self.format);
+                for name in &names {
+                    self.is_apart(&folder.join(name))?;
+                }
                 let entries = results.iter().zip(names).map(|(result, name)| Entry {
                     name,
                     write: Box::new(|out: &mut Sink<'_>| {

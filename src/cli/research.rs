@@ -42,7 +42,7 @@ pub(super) fn research_command(
     arguments: &Arguments,
     console: &Console,
 ) -> Result<Verdict, Failure> {
-    let destination = arguments.target.settle(console)?;
+    let mut destination = arguments.target.settle(console)?;
     let Some(prepared) = prepare(&arguments.input, console)? else {
         return Ok(Verdict::Wanting);
     };
@@ -58,7 +58,7 @@ pub(super) fn research_command(
         named
     };
     let loaded = prepared.load(&arguments.input, console)?;
-    prepared.spares(&destination, &loaded)?;
+    prepared.spares(&mut destination, &loaded)?;
     let subject = Subject {
         program,
         data: &loaded.dataset,

@@ -90,7 +90,7 @@ pub(super) fn day(text: &str) -> Result<i32, String> {
 /// Runs a pack.
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
     let mut clock = arguments.effort.clock();
-    let destination = arguments.target.settle(console)?;
+    let mut destination = arguments.target.settle(console)?;
     let Some(prepared) = prepare(&arguments.input, console)? else {
         return Ok(Verdict::Wanting);
     };
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Verdict, F
     let shown = choose(program, arguments, &destination)?;
     clock.lap("compile");
     let loaded = prepared.load(&arguments.input, console)?;
-    prepared.spares(&destination, &loaded)?;
+    prepared.spares(&mut destination, &loaded)?;
     let settings = Settings {
         as_of: arguments.input.as_of,
     };
@@ -262,7 +262,7 @@ impl Prepared {
     }
 
     /// Fails when the result would take the place of the pack or of a table.
-    pub(super) fn spares(&self, to: &Destination, loaded: &Loaded) -> Result<(), Failure> {
+    pub(super) fn spares(&self, to: &mut Destination, loaded: &Loaded) -> Result<(), Failure> {
         to.spares(provenance::paths(&self.sources, &loaded.report))
     }
 

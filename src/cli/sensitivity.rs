@@ -47,7 +47,7 @@ enum Show {
 
 /// Tells how far each number can move.
 pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
-    let destination = arguments.target.settle(console)?;
+    let mut destination = arguments.target.settle(console)?;
     let input = &arguments.input;
     let path = packs::single(&input.pack)?;
     let overrides = overrides(&input.params, console)?;
