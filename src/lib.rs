@@ -49,6 +49,14 @@ pub mod sql;
 // Tree to text.
 pub mod format;
 
+// What files show before there is a pack, and a first pack of it.
+pub mod profile;
+
+pub mod draft;
+
+// How files fit a pack.
+pub mod fit;
+
 // Runs again with something changed, and what that changes.
 pub mod study;
 

@@ -71,6 +71,7 @@ fn as_latin(letter: char) -> char {
 }
 
 /// What is left of a name when case and alphabet are taken away.
+#[must_use]
 pub fn skeleton(name: &str) -> String {
     name.chars()
         .map(as_latin)
@@ -78,10 +79,14 @@ pub fn skeleton(name: &str) -> String {
         .collect()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Alphabet {
+/// An alphabet with letters that are drawn like another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alphabet {
+    /// `a`
     Latin,
+    /// `а`
     Cyrillic,
+    /// `α`
     Greek,
 }
 
@@ -95,7 +100,9 @@ impl Alphabet {
     }
 }
 
-fn alphabet(letter: char) -> Option<Alphabet> {
+/// The alphabet of a letter, if it has one of those that can be mistaken for another.
+#[must_use]
+pub fn alphabet(letter: char) -> Option<Alphabet> {
     match letter {
         'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => Some(Alphabet::Latin),
         '\u{370}'..='\u{3ff}' => Some(Alphabet::Greek),
@@ -175,6 +182,17 @@ fn check_group(analyser: &mut Analyser<'_>, group: &[(String, Span)]) {
             seen.entry(skeleton(name)).or_insert(entry);
         }
     }
+}
+
+/// True if a word of the name is written in two alphabets.
+#[must_use]
+pub fn has_mixed_alphabets(name: &str) -> bool {
+    name.split(|letter: char| !letter.is_alphabetic())
+        .any(|word| {
+            let mut found: Vec<Alphabet> = word.chars().filter_map(alphabet).collect();
+            found.dedup();
+            found.len() > 1
+        })
 }
 
 /// A word is written in one alphabet.

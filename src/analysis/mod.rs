@@ -49,6 +49,8 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use lookalikes::{Alphabet, alphabet, has_mixed_alphabets, skeleton};
+
 /// Values for params from outside (`--param`, or `param` in a test), by name.
 pub type Overrides = BTreeMap<String, ast::Expr>;
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod console;
+mod data;
 mod diff;
 mod doc;
 mod effort;
@@ -13,6 +14,7 @@ mod export;
 mod fmt;
 mod git;
 mod help;
+mod init;
 mod interrupt;
 mod output;
 mod packs;
@@ -58,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Sql(command) => sql::sql(command, &console),
         Command::Watch(command) => watch::watch(command, &console),
         Command::Test(command) => test::test(command, &console),
+        Command::Data(command) => data::data(command, &console),
+        Command::Init(command) => init::init(command, &console),
         Command::Fmt(command) => fmt::fmt(command, &console),
         Command::Doc(command) => doc::doc(command, &console),
         Command::Completions(command) => shell::completions(command, &console),
@@ -142,6 +146,10 @@ enum Command {
     Watch(watch::Arguments),
     /// Run the tests of packs.
     Test(test::Arguments),
+    /// Say how files fit a pack, before anything is run.
+    Data(data::Arguments),
+    /// Write a first pack from data files.
+    Init(init::Arguments),
     /// Write packs in the one canonical form.
     Fmt(fmt::Arguments),
     /// Write a page about a pack: what it asks for, what it answers, its rules in words.

@@ -32,6 +32,20 @@ pub(super) fn assign(
     data: &[String],
     without: &[String],
 ) -> Result<Assignment, Vec<DataError>> {
+    let (assignment, errors) = assign_what_can_be(program, data, without);
+    if errors.is_empty() {
+        Ok(assignment)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Decides it as far as it is clear, and says what is not.
+pub(super) fn assign_what_can_be(
+    program: &Program,
+    data: &[String],
+    without: &[String],
+) -> (Assignment, Vec<DataError>) {
     let mut assigner = Assigner {
         program,
         assignment: Assignment::default(),
@@ -266,7 +280,7 @@ impl Assigner<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Assignment, Vec<DataError>> {
+    fn finish(mut self) -> (Assignment, Vec<DataError>) {
         if self.errors.is_empty() {
             for record in self.given_records().collect::<Vec<_>>() {
                 if !self.assignment.sources.contains_key(&record)
@@ -276,11 +290,7 @@ impl Assigner<'_> {
                 }
             }
         }
-        if self.errors.is_empty() {
-            Ok(self.assignment)
-        } else {
-            Err(self.errors)
-        }
+        (self.assignment, self.errors)
     }
 
     fn missing_table(&self, record: RecordId) -> DataError {

@@ -375,7 +375,11 @@ fn is_percent(ty: &Type) -> bool {
 }
 
 /// What is wrong with the currency that a row names for an amount.
-fn other_currency(ty: &Type, stored: &StoredField, cell: &RawCell<'_>) -> Option<String> {
+pub(super) fn other_currency(
+    ty: &Type,
+    stored: &StoredField,
+    cell: &RawCell<'_>,
+) -> Option<String> {
     let Type::Number(NumberType {
         unit: NumberUnit::Money(ours),
         ..
@@ -449,7 +453,7 @@ fn faults_by_field(
 }
 
 /// A key's value as it is compared: `7` and `7.0` are one whole number.
-fn key_text(program: &Program, ty: &Type, value: &CellValue<'_>) -> String {
+pub(super) fn key_text(program: &Program, ty: &Type, value: &CellValue<'_>) -> String {
     match value {
         CellValue::Text(text) => text.clone().into_owned(),
         CellValue::YesNo(value) => if *value { "yes" } else { "no" }.to_owned(),

@@ -103,7 +103,7 @@ fn two_columns(
 }
 
 /// No column has one of the names; the nearest of the `unused` is offered.
-fn missing_column(names: &[String], unused: &[String]) -> DataError {
+pub(super) fn missing_column(names: &[String], unused: &[String]) -> DataError {
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let problem = format!("there is no column {}", listed.join(" or "));
     let error = DataError::new(Code::E303, problem);

@@ -87,6 +87,36 @@ pub fn load_as(
     Ok(loaded)
 }
 
+/// Takes the rows of tables that are open already, each for its record.
+///
+/// # Errors
+/// Everything that keeps a table from being read, of all tables at once.
+pub fn load_raw(
+    program: &Program,
+    tables: &[(RecordId, &RawTable)],
+) -> Result<Loaded, Vec<DataError>> {
+    let mut loaded = Loaded {
+        dataset: Dataset::default(),
+        report: DataReport::default(),
+    };
+    let mut errors = Vec::new();
+    for (record, raw) in tables {
+        match fill(TableBuilder::new(program, *record, raw.origin()), raw) {
+            Ok(rows) => {
+                let (table, report) = rows.finish();
+                loaded.dataset.tables.insert(*record, table);
+                loaded.report.tables.push(report);
+            }
+            Err(more) => errors.extend(more),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    loaded.report.orphans = orphans::find(program, &loaded.dataset);
+    Ok(loaded)
+}
+
 /// Finishes the tables of records that have a row for every combination, those without a file
 /// included.
 fn add_combinations(
@@ -281,9 +311,14 @@ fn read_rows<'p>(
         .map(String::as_str)
         .collect();
     let raw = open(Hints { columns: &names }).map_err(|error| vec![error])?;
-    let Columns { places, unused } = columns(builder.fields(), &raw)?;
-    let mut rows = Rows::new(builder, &raw, unused);
-    rows.take_all(&raw, &places).map_err(|error| vec![error])?;
+    fill(builder, &raw)
+}
+
+/// Finds the fields' columns in a table that is open, and takes its rows.
+fn fill<'p>(builder: TableBuilder<'p>, raw: &RawTable) -> Result<Rows<'p>, Vec<DataError>> {
+    let Columns { places, unused } = columns(builder.fields(), raw)?;
+    let mut rows = Rows::new(builder, raw, unused);
+    rows.take_all(raw, &places).map_err(|error| vec![error])?;
     Ok(rows)
 }
 

@@ -18,6 +18,7 @@ mod dates;
 mod doubts;
 mod error;
 mod given;
+mod inspect;
 mod keys;
 mod load;
 mod members;
@@ -39,8 +40,12 @@ pub use coerced::Coercion;
 pub use dates::{date_text, read_date};
 pub use error::DataError;
 pub use given::given;
+pub use inspect::{
+    CellFaultKind, InspectedCell, InspectedField, InspectedRow, Sources, inspect, open_for,
+    sources, unused_headers,
+};
 pub use keys::row_key;
-pub use load::{Loaded, load, load_as, read_table};
+pub use load::{Loaded, load, load_as, load_raw, read_table};
 pub use report::{
     DataReport, FieldCoercions, FieldFaults, FieldStyle, FurnitureReport, OrphanReport, TableReport,
 };

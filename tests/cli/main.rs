@@ -18,5 +18,6 @@ mod run;
 mod sensitivity;
 mod snapshots;
 mod support;
+mod tables;
 mod terminal;
 mod verbs;

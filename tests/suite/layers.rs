@@ -61,6 +61,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["source", "decimal", "diagnostics", "ir", "data", "results"],
     ),
     ("format", &["source", "decimal", "syntax"]),
+    ("profile", &["diagnostics", "data"]),
+    (
+        "draft",
+        &[
+            "source", "decimal", "written", "files", "syntax", "ir", "analysis", "compile", "data",
+            "format", "profile",
+        ],
+    ),
+    (
+        "fit",
+        &[
+            "source",
+            "decimal",
+            "diagnostics",
+            "syntax",
+            "ir",
+            "compile",
+            "data",
+            "profile",
+        ],
+    ),
     (
         "study",
         &[
@@ -91,6 +112,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eval",
             "results",
             "study",
+            "fit",
             "format",
         ],
     ),
@@ -131,6 +153,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "study",
             "format",
             "sql",
+            "draft",
+            "fit",
             "render",
             "repl",
         ],

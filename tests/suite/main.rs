@@ -16,6 +16,7 @@ mod consoles;
 mod corpus;
 mod diff;
 mod documents;
+mod draft;
 mod explain;
 mod fillings;
 mod generate;
