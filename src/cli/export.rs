@@ -201,17 +201,7 @@ impl Destination {
     }
 
     fn is_apart(&self, out: &Path) -> Result<(), Failure> {
-        let real = out.canonicalize();
-        // What is no file, such as a terminal, is not replaced.
-        if !real.is_ok_and(|real| real.is_file() && self.sources.contains(&real)) {
-            return Ok(());
-        }
-        let message = format!(
-            "the result would be written over `{}`, from which it is made",
-            out.display()
-        );
-        let error = DataError::new(Code::E383, message).help("give the result a name of its own");
-        Err(could_not_read(&[error]))
+        spares(out, self.sources.iter().cloned())
     }
 
     /// Writes tables. `tail` is what people are told after them.
@@ -391,6 +381,25 @@ fn not_for_the_screen(format: Format) -> Failure {
     let error =
         DataError::new(Code::E382, message).help(format!("write a file: --out results.{ending}"));
     could_not_read(&[error])
+}
+
+/// Fails when a file would take the place of one that it is made of.
+pub(super) fn spares(out: &Path, sources: impl Iterator<Item = PathBuf>) -> Result<(), Failure> {
+    let Ok(real) = out.canonicalize() else {
+        return Ok(());
+    };
+    for source in sources {
+        // Standard input has a name, too; what is no file is not replaced.
+        if source.canonicalize().is_ok_and(|source| source == real) && real.is_file() {
+            let shown = out.display();
+            let message =
+                format!("the result would be written over `{shown}`, from which it is made");
+            let error =
+                DataError::new(Code::E383, message).help("give the result a name of its own");
+            return Err(could_not_read(&[error]));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

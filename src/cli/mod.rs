@@ -71,6 +71,10 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(Verdict::Fine) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Verdict::Wanting) => ExitCode::from(1),
+        Err(Failure::Wanting(message)) => {
+            console.tell(&message);
+            ExitCode::from(1)
+        }
         Err(Failure::CouldNotRun(message)) => {
             console.tell(&message);
             ExitCode::from(2)
@@ -92,6 +96,8 @@ enum Verdict {
 enum Failure {
     /// The message to end with.
     CouldNotRun(String),
+    /// The data was found wanting before anything could be shown.
+    Wanting(String),
     /// Whoever read our output has had enough.
     ClosedPipe,
 }

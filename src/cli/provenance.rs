@@ -113,7 +113,12 @@ pub(super) fn paths<'r>(
 ) -> impl Iterator<Item = PathBuf> + 'r {
     let packs = std::iter::once(sources.main()).chain(sources.others());
     let packs = packs.map(|file| PathBuf::from(file.name()));
-    packs.chain(report.tables.iter().filter_map(path_of))
+    packs.chain(table_paths(report))
+}
+
+/// The files that hold the tables of a run.
+pub(super) fn table_paths(report: &DataReport) -> impl Iterator<Item = PathBuf> + '_ {
+    report.tables.iter().filter_map(path_of)
 }
 
 /// The file of a table: its origin, perhaps without the part of a book (`#Sheet`). None for standard input.

@@ -134,7 +134,9 @@ impl Desk for OnDisk {
 
 fn sentence(failure: Failure) -> String {
     match failure {
-        Failure::CouldNotRun(message) => sanitize(&message).into_owned(),
+        Failure::CouldNotRun(message) | Failure::Wanting(message) => {
+            sanitize(&message).into_owned()
+        }
         Failure::ClosedPipe => "nobody reads the output any more".to_owned(),
     }
 }

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::console::Console;
 use super::effort::Effort;
-use super::export::{Destination, Format, Target};
+use super::export::{Destination, Format, Target, spares};
 use super::progress::Progress;
-use super::{Failure, Verdict, packs, provenance};
+use super::{Failure, Verdict, output, packs, provenance};
 use crate::analysis::Overrides;
 use crate::compile::place_of_today;
-use crate::data::{DataError, Dataset, Loaded, ReadAs, load_as, read_date};
+use crate::data::{BadCells, DataError, Dataset, Loaded, ReadAs, load_as, read_date};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::eval::{CheckResult, Evaluator, Settings, judge};
 use crate::ir::{Program, RuleBody};
@@ -58,6 +60,8 @@ pub(super) struct Input {
     pub(super) without: Vec<String>,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) aside: Aside,
     /// Another value for a param.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(super) params: Vec<String>,
@@ -77,9 +81,55 @@ pub(super) struct Reading {
     delimiter: Vec<String>,
 }
 
+/// What becomes of rows that cannot be read as they should.
+#[derive(Debug, clap::Args)]
+pub(super) struct Aside {
+    /// What becomes of a row with a cell that cannot be read or is out of its range.
+    #[arg(long, value_enum, default_value_t = Bad::Keep)]
+    bad: Bad,
+    /// Write the rows set aside, as they stood, with the reasons, as CSV.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+/// See [`BadCells`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bad {
+    /// The cell is a fault, the row is kept.
+    Keep,
+    /// The row is set aside.
+    SetAside,
+    /// The run ends at the first.
+    Stop,
+}
+
 impl Reading {
     pub(super) fn read_as(&self) -> Result<ReadAs, Failure> {
         ReadAs::new(&self.encoding, &self.delimiter).map_err(|errors| could_not_read(&errors))
+    }
+
+    /// Reads the tables, tells what is to be said about them and writes the rows set aside.
+    pub(super) fn load(
+        &self,
+        program: &Program,
+        input: &Input,
+        console: &Console,
+    ) -> Result<Loaded, Failure> {
+        let mut read_as = self.read_as()?;
+        read_as.bad = match input.aside.bad {
+            Bad::Keep => BadCells::Keep,
+            Bad::SetAside => BadCells::SetAside,
+            Bad::Stop => BadCells::Stop,
+        };
+        let loaded = load_as(program, &input.data, &input.without, &read_as)
+            .map_err(|errors| could_not_read(&errors))?;
+        console.tell(&report(&loaded));
+        if let Some(file) = &input.aside.rejects {
+            spares(file, provenance::table_paths(&loaded.report))?;
+            let text = render::rejects(&loaded);
+            output::write(Some(file), |out| out.write_all(text.as_bytes()))?;
+        }
+        Ok(loaded)
     }
 }
 
@@ -254,11 +304,7 @@ pub(super) fn missing_day(
 impl Prepared {
     /// Reads the tables and tells what is to be said about them.
     pub(super) fn load(&self, input: &Input, console: &Console) -> Result<Loaded, Failure> {
-        let read_as = input.reading.read_as()?;
-        let loaded = load_as(&self.program, &input.data, &input.without, &read_as)
-            .map_err(|errors| could_not_read(&errors))?;
-        console.tell(&report(&loaded));
-        Ok(loaded)
+        input.reading.load(&self.program, input, console)
     }
 
     /// Fails when the result would take the place of the pack or of a table.
@@ -284,7 +330,12 @@ pub(super) fn report(loaded: &Loaded) -> String {
 
 /// The errors as the message to end with.
 pub(super) fn could_not_read(errors: &[DataError]) -> Failure {
-    Failure::new(render::data_errors(errors))
+    let message = render::data_errors(errors);
+    // Then the data was found wanting, as it would be without stopping.
+    if errors.iter().all(|error| error.code == Code::E367) {
+        return Failure::Wanting(message);
+    }
+    Failure::new(message)
 }
 
 /// The values of `--param`, parsed as expressions.

@@ -5,9 +5,8 @@ use clap::ValueEnum;
 use super::console::Console;
 use super::explain::rule_named;
 use super::export::{Destination, Target};
-use super::run::{Input, could_not_read, missing_day, overrides, report};
+use super::run::{Input, missing_day, overrides};
 use super::{Failure, Verdict, packs, provenance};
-use crate::data::load_as;
 use crate::eval::Settings;
 use crate::ir::RuleId;
 use crate::render::{render_text, sanitize};
@@ -77,10 +76,7 @@ pub(super) fn sensitivity(arguments: &Arguments, console: &Console) -> Result<Ve
     } else {
         named
     };
-    let read_as = input.reading.read_as()?;
-    let loaded = load_as(program, &input.data, &input.without, &read_as)
-        .map_err(|errors| could_not_read(&errors))?;
-    console.tell(&report(&loaded));
+    let loaded = input.reading.load(program, input, console)?;
     destination.spares(provenance::paths(&compilation.sources, &loaded.report))?;
     let settings = Settings { as_of: input.as_of };
     let trial = Trial::new(

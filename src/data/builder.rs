@@ -11,6 +11,7 @@ use super::cell::{CellReader, CellValue, Decided, Reading, shortened};
 use super::coerced::{Coerced, Coercion};
 use super::dates::date_text;
 use super::doubts::{Doubts, proved_style};
+use super::policy::BadCells;
 use super::report::{FieldCoercions, FieldFaults, FieldStyle, TableReport};
 use super::source::{RawCell, header_name};
 use super::styles::Decisions;
@@ -40,6 +41,14 @@ pub(super) struct StoredField {
     /// What the field states to stand before decimals.
     pub(super) decimal_mark: Option<DecimalMark>,
     is_key: bool,
+}
+
+impl StoredField {
+    /// Every name that its column may have.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let names = self.headers.iter().chain([&self.name]);
+        names.map(String::as_str).collect()
+    }
 }
 
 /// The stored fields of a record, in the order of its table's columns.
@@ -76,6 +85,7 @@ pub(super) struct TableBuilder<'p> {
     cell_faults: BTreeMap<(usize, FieldId), CellFault>,
     row_faults: Vec<RowFault>,
     keys: HashMap<String, u64>,
+    bad: BadCells,
     read: usize,
     coercions: BTreeMap<(FieldId, Coercion), FieldCoercions>,
     styles: Vec<FieldStyle>,
@@ -97,6 +107,7 @@ impl<'p> TableBuilder<'p> {
             cell_faults: BTreeMap::new(),
             row_faults: Vec::new(),
             keys: HashMap::new(),
+            bad: BadCells::Keep,
             read: 0,
             coercions: BTreeMap::new(),
             styles: Vec::new(),
@@ -106,7 +117,8 @@ impl<'p> TableBuilder<'p> {
 
     /// An empty table of the same record, to read once more with what the columns prove.
     pub(super) fn decided(&self, decisions: &Decisions) -> TableBuilder<'p> {
-        let mut builder = TableBuilder::new(self.program, self.record, self.origin.clone());
+        let mut builder =
+            TableBuilder::new(self.program, self.record, self.origin.clone()).on_bad(self.bad);
         for (stored, decided) in builder.fields.iter_mut().zip(decisions) {
             if let Some(decided) = decided {
                 stored.reader.decide(decided);
@@ -145,6 +157,20 @@ impl<'p> TableBuilder<'p> {
         &self.fields
     }
 
+    /// What becomes of rows with bad cells.
+    pub(super) fn on_bad(mut self, bad: BadCells) -> Self {
+        self.bad = bad;
+        self
+    }
+
+    /// The first row set aside, when it ends the run.
+    pub(super) fn stopped_by(&self) -> Option<&RowFault> {
+        match self.bad {
+            BadCells::Stop => self.row_faults.first(),
+            BadCells::Keep | BadCells::SetAside => None,
+        }
+    }
+
     /// True if rows are told apart by a key.
     pub(super) fn has_key(&self) -> bool {
         self.fields.iter().any(|field| field.is_key)
@@ -165,7 +191,8 @@ impl<'p> TableBuilder<'p> {
                 self.doubts.look(place, stored, cell, reading);
             }
         }
-        match self.take_key(&readings, line) {
+        let sound = self.take_key(&readings, line);
+        match sound.and_then(|()| self.without_bad_cell(&readings)) {
             Ok(()) => self.keep(line, cells, readings),
             Err(problem) => self.set_aside(RowFault {
                 line,
@@ -191,6 +218,20 @@ impl<'p> TableBuilder<'p> {
                 *reading = Reading::Fault(problem);
             }
         }
+    }
+
+    /// The sentence about the first bad cell, where such a row is not kept.
+    fn without_bad_cell(&self, readings: &[Reading<'_>]) -> Result<(), String> {
+        if self.bad == BadCells::Keep {
+            return Ok(());
+        }
+        for (stored, reading) in self.fields.iter().zip(readings) {
+            if let Reading::Fault(problem) = reading {
+                let name = &self.program.fields[stored.field].named.name;
+                return Err(format!("`{name}`: {problem}"));
+            }
+        }
+        Ok(())
     }
 
     /// Counts a row that is not kept.
@@ -357,6 +398,7 @@ impl<'p> TableBuilder<'p> {
             unused_columns,
             notes: Vec::new(),
             furniture: Vec::new(),
+            headers: Vec::new(),
         };
         let table = Table {
             record: self.record,

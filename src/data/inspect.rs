@@ -56,10 +56,7 @@ pub fn open_for(
     options: FileOptions,
 ) -> Result<RawTable, DataError> {
     let fields = stored_fields(program, record);
-    let names = fields
-        .iter()
-        .flat_map(|field| field.headers.iter().chain([&field.name]));
-    let names: Vec<&str> = names.map(String::as_str).collect();
+    let names: Vec<Vec<&str>> = fields.iter().map(StoredField::names).collect();
     open(origin, options, Hints { columns: &names })
 }
 

@@ -9,9 +9,11 @@ use super::combinations::{self, Impossible};
 use super::doubts::Doubts;
 use super::error::DataError;
 use super::orphans;
+use super::policy::BadCells;
 use super::report::{DataReport, FurnitureReport};
 use super::source::{
-    Furniture, FurnitureKind, Hints, RawRow, RawTable, ReadAs, TableFormat, open, open_text,
+    FileKind, Furniture, FurnitureKind, Hints, RawRow, RawTable, ReadAs, TableFormat, open,
+    open_text,
 };
 use super::styles::{self, Decisions};
 use super::table::{Dataset, RowFault};
@@ -65,7 +67,7 @@ pub fn load_as(
     let mut incomplete = Vec::new();
     for (record, source) in assignment.sources {
         let options = read_as.of(&program.records[record].named.name);
-        let read = read_rows(program, record, &source.name(), |hints| {
+        let read = read_rows(program, record, &source.name(), read_as.bad, |hints| {
             open(&source, options, hints)
         });
         match read {
@@ -138,6 +140,7 @@ fn add_combinations(
         unused: Vec::new(),
         notes: Vec::new(),
         furniture: Vec::new(),
+        headers: Vec::new(),
     });
     for mut rows in read.into_iter().chain(absent) {
         let record = rows.builder.record();
@@ -165,7 +168,7 @@ pub fn read_table(
     text: &str,
     format: TableFormat,
 ) -> Result<(super::Table, super::TableReport), Vec<DataError>> {
-    let rows = read_rows(program, record, origin, |hints| {
+    let rows = read_rows(program, record, origin, BadCells::Keep, |hints| {
         open_text(origin, text.to_owned(), format, hints)
     })?;
     Ok(rows.finish())
@@ -180,6 +183,8 @@ struct Rows<'p> {
     notes: Vec<String>,
     /// Lines that are not of the table.
     furniture: Vec<FurnitureReport>,
+    /// The headers of the file.
+    headers: Vec<String>,
 }
 
 impl<'p> Rows<'p> {
@@ -189,6 +194,7 @@ impl<'p> Rows<'p> {
             unused,
             notes: raw.form().notes(),
             furniture: Vec::new(),
+            headers: headers_of(raw),
         };
         raw.furniture().iter().for_each(|found| rows.note(found));
         rows
@@ -239,6 +245,7 @@ impl<'p> Rows<'p> {
     fn finish(self) -> (super::Table, super::TableReport) {
         let (table, mut report) = self.builder.finish(self.unused);
         (report.notes, report.furniture) = (self.notes, self.furniture);
+        report.headers = self.headers;
         (table, report)
     }
 
@@ -302,14 +309,11 @@ fn read_rows<'p>(
     program: &'p Program,
     record: RecordId,
     origin: &str,
+    bad: BadCells,
     open: impl FnOnce(Hints<'_>) -> Result<RawTable, DataError>,
 ) -> Result<Rows<'p>, Vec<DataError>> {
-    let builder = TableBuilder::new(program, record, origin);
-    let fields = builder.fields().iter();
-    let names: Vec<&str> = fields
-        .flat_map(|field| field.headers.iter().chain([&field.name]))
-        .map(String::as_str)
-        .collect();
+    let builder = TableBuilder::new(program, record, origin).on_bad(bad);
+    let names: Vec<Vec<&str>> = builder.fields().iter().map(StoredField::names).collect();
     let raw = open(Hints { columns: &names }).map_err(|error| vec![error])?;
     fill(builder, &raw)
 }
@@ -319,7 +323,32 @@ fn fill<'p>(builder: TableBuilder<'p>, raw: &RawTable) -> Result<Rows<'p>, Vec<D
     let Columns { places, unused } = columns(builder.fields(), raw)?;
     let mut rows = Rows::new(builder, raw, unused);
     rows.take_all(raw, &places).map_err(|error| vec![error])?;
+    // Not before all is read: what a cell means may be proved by a later one.
+    if let Some(fault) = rows.builder.stopped_by() {
+        let error = DataError::new(Code::E367, fault.problem.clone())
+            .file(raw.origin())
+            .line(fault.line);
+        return Err(vec![
+            error.help("put the row right, or run without --bad stop"),
+        ]);
+    }
     Ok(rows)
+}
+
+/// The names of the file's columns; none where a row set aside is one text.
+fn headers_of(raw: &RawTable) -> Vec<String> {
+    match raw.form().kind {
+        FileKind::Text(TableFormat::Json | TableFormat::NdJson) => Vec::new(),
+        FileKind::Text(TableFormat::Csv)
+        | FileKind::Workbook
+        | FileKind::Parquet
+        | FileKind::ArrowFile
+        | FileKind::ArrowStream => raw
+            .headers()
+            .iter()
+            .map(|header| header.name.clone())
+            .collect(),
+    }
 }
 
 /// Where the fields' cells stand in the table.

@@ -24,6 +24,7 @@ mod load;
 mod members;
 mod numbers;
 mod orphans;
+mod policy;
 mod report;
 mod scalars;
 pub mod source;
@@ -46,6 +47,7 @@ pub use inspect::{
 };
 pub use keys::row_key;
 pub use load::{Loaded, load, load_as, load_raw, read_table};
+pub use policy::BadCells;
 pub use report::{
     DataReport, FieldCoercions, FieldFaults, FieldStyle, FurnitureReport, OrphanReport, TableReport,
 };

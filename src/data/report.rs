@@ -46,6 +46,8 @@ pub struct TableReport {
     pub notes: Vec<String>,
     /// Lines of the file that are not of the table; they are not among the rows read.
     pub furniture: Vec<FurnitureReport>,
+    /// The headers of the file, under which the cells of the rows set aside stand; none where a row is one text.
+    pub headers: Vec<String>,
 }
 
 /// Lines of one kind that are not of the table.

@@ -188,6 +188,7 @@ codes! {
     E365 Error "which sheet holds the rows is not clear"
     E366 Error "no such sheet"
     E370 Error "two columns for one field"
+    E367 Error "a row that ends the run"
     E380 Error "format and ending contradict each other"
     E381 Error "a format that is not written"
     E382 Error "no text for a screen"

@@ -48,7 +48,7 @@ pub(super) fn rows(result: &ResultTable, rows: Range<usize>, out: &mut String) {
 }
 
 /// Adds a text; one that holds separators, quotes or line ends is quoted.
-fn text_cell(text: &str, alone: bool, out: &mut String) {
+pub(super) fn text_cell(text: &str, alone: bool, out: &mut String) {
     let mark = if looks_like_formula(text) { "'" } else { "" };
     let needs_quotes = text.contains([',', '"', '\r', '\n']) || (alone && text.is_empty());
     if !needs_quotes {

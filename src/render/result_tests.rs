@@ -268,6 +268,7 @@ fn reports_are_short() {
             }],
             notes: Vec::new(),
             furniture: Vec::new(),
+            headers: Vec::new(),
             unused_columns: vec!["x".into(), "y".into()],
         }],
         orphans: vec![OrphanReport {

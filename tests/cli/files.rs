@@ -173,3 +173,95 @@ fn files_that_cannot_be_trusted_end_the_run() {
         assert!(ran.err.contains(code), "{file} {more}: {}", ran.err);
     }
 }
+
+const BAD: &str =
+    "name,Annual Revenue,note\nAcme,120,=1+1\nBeta,many,x\nGamma,1,2,3\nAcme,9,y\nDelta,-5,z\n";
+
+#[test]
+fn bad_cells_are_kept_set_aside_or_end_the_run() {
+    let folder = folder("bad");
+    std::fs::write(folder.path("bad.csv"), BAD).unwrap();
+    // `many` and -5 are bad cells; four cells and the second Acme are never rows.
+    for (bad, status, rows, said) in [
+        (
+            "keep",
+            1,
+            "Acme,120\nBeta,\nDelta,\n",
+            "5 rows read from bad.csv, 3 evaluated, 2 set aside",
+        ),
+        (
+            "set-aside",
+            1,
+            "Acme,120\n",
+            "5 rows read from bad.csv, 1 evaluated, 4 set aside",
+        ),
+    ] {
+        let ran = folder.gtm(&format!("{RUN} bad.csv --bad {bad}"));
+        assert_eq!(
+            (ran.status, ran.out),
+            (status, format!("name,amount\n{rows}")),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    let ran = folder.gtm(&format!("{RUN} bad.csv --bad stop"));
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.contains("E367") && ran.err.contains("bad.csv:3"),
+        "{}",
+        ran.err
+    );
+    let sound = BAD.lines().take(2).collect::<Vec<_>>().join("\n");
+    std::fs::write(folder.path("sound.csv"), sound).unwrap();
+    assert_eq!(folder.gtm(&format!("{RUN} sound.csv --bad stop")).status, 0);
+}
+
+#[test]
+fn rows_set_aside_are_written_as_they_stood() {
+    let folder = folder("rejects");
+    std::fs::write(folder.path("bad.csv"), BAD).unwrap();
+    let run = format!("{RUN} bad.csv --rejects rejects.csv");
+    folder.gtm(&run);
+    assert_eq!(
+        folder.text("rejects.csv"),
+        "record,file,line,reason,name,Annual Revenue,note,cell 4\n\
+        Account,bad.csv,4,4 cells where the header has 3,Gamma,1,2,3\n\
+        Account,bad.csv,5,the key `Acme` was already used on line 2,Acme,9,y,\n"
+    );
+    folder.gtm(&format!("{run} --bad set-aside"));
+    let rejects = folder.text("rejects.csv");
+    assert!(
+        rejects.contains("Account,bad.csv,3,") && rejects.contains(",Beta,many,x,"),
+        "{rejects}"
+    );
+    assert!(rejects.contains("Delta,-5,z"), "{rejects}");
+    // What a spreadsheet would run is made harmless; a row of JSON is its text; nothing set aside leaves the names only.
+    std::fs::write(folder.path("bad.csv"), BAD.replace("Gamma", "=cmd()")).unwrap();
+    folder.gtm(&run);
+    assert!(
+        folder.text("rejects.csv").contains(",'=cmd(),1,2,3"),
+        "{}",
+        folder.text("rejects.csv")
+    );
+    std::fs::write(
+        folder.path("bad.json"),
+        "[{\"name\": \"Acme\", \"Annual Revenue\": 1}, [1]]",
+    )
+    .unwrap();
+    folder.gtm(&format!("{RUN} bad.json --rejects rejects.csv"));
+    let rejects = folder.text("rejects.csv");
+    assert!(
+        rejects.starts_with("record,file,line,reason,row\n") && rejects.ends_with(",[1]\n"),
+        "{rejects}"
+    );
+    std::fs::write(folder.path("good.csv"), "name,Annual Revenue\nAcme,1\n").unwrap();
+    folder.gtm(&format!("{RUN} good.csv --rejects rejects.csv"));
+    assert_eq!(folder.text("rejects.csv"), "record,file,line,reason\n");
+    // The table itself is never written over.
+    let ran = folder.gtm(&format!("{RUN} good.csv --rejects good.csv"));
+    assert!(ran.status == 2 && ran.err.contains("E383"), "{}", ran.err);
+    // A file that cannot be written ends the run, and nothing is left of it.
+    let ran = folder.gtm(&format!("{RUN} good.csv --rejects nowhere/rejects.csv"));
+    assert_eq!(ran.status, 2, "{}", ran.err);
+}

@@ -170,7 +170,9 @@ pub(super) fn tested(compilation: &Compilation, program: &Program, path: &Path) 
     if path.is_file() {
         match beside(compilation, program, path, &mut coverage) {
             Ok(more) => tests.extend(more),
-            Err(Failure::CouldNotRun(message)) => problem = message + "\n",
+            Err(Failure::CouldNotRun(message) | Failure::Wanting(message)) => {
+                problem = message + "\n"
+            }
             Err(Failure::ClosedPipe) => {}
         }
     }

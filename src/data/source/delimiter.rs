@@ -128,7 +128,7 @@ mod tests {
         }
         // Names hoped for go before the number of cells.
         let hints = Hints {
-            columns: &["a,b", "c"],
+            columns: &[vec!["a,b"], vec!["c"]],
         };
         assert_eq!(
             sample("a,b;c\n1,2;3\n", Place::START, None, hints).delimiter,

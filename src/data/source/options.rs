@@ -4,6 +4,7 @@ use encoding_rs::Encoding;
 
 use super::encoding;
 use crate::data::error::DataError;
+use crate::data::policy::BadCells;
 use crate::diagnostics::Code;
 
 /// What the user says of how files are written, for all records or for one.
@@ -11,6 +12,8 @@ use crate::diagnostics::Code;
 pub struct ReadAs {
     encodings: Vec<(Option<String>, &'static Encoding)>,
     delimiters: Vec<(Option<String>, u8)>,
+    /// What becomes of rows with bad cells.
+    pub bad: BadCells,
 }
 
 /// What the user says of one file.

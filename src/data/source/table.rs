@@ -45,9 +45,9 @@ impl Origin {
 /// What is known of a file before it is opened.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
-    /// Names that its columns may have, as [`header_name`](super::header_name) gives them. They help to tell the
-    /// delimiter and the row of headers; no column needs to be among them.
-    pub columns: &'a [&'a str],
+    /// The columns hoped for, each under every name that it may have, as [`header_name`](super::header_name) gives
+    /// them. They help to tell the delimiter and the row of headers; no column needs to be among them.
+    pub columns: &'a [Vec<&'a str>],
 }
 
 /// A file's headers and rows.

@@ -239,7 +239,9 @@ fn the_sheet_is_the_only_one_or_is_named() {
     let error = opened(two()).unwrap_err();
     assert_eq!(error.code, Code::E365);
     assert!(error.help.unwrap().contains("`Deals 26`, `Accounts`"));
-    let hints = Hints { columns: &["name"] };
+    let hints = Hints {
+        columns: &[vec!["name"]],
+    };
     let table = open_bytes(&Origin::StandardInput, two(), FileOptions::default(), hints).unwrap();
     assert_eq!(table.form().sheet.as_deref(), Some("Accounts"));
     let table = part(two(), Some("'Deals 26'!A1:A9")).unwrap();
