@@ -20,8 +20,8 @@ use crate::render::{render_text, sanitize};
 use crate::results::{PackProvenance, Provenance, ResultTable};
 use crate::source::SourceFile;
 use crate::study::{
-    Cause, Comparison, Edits, Side, Significance, attribute, compare, edits, edits_table,
-    matrix_table, moves_table, same_tables, shifts_table,
+    Cause, Comparison, Edits, Renamed, Side, Significance, attribute, compare, edits, edits_table,
+    matrix_table, moves_table, renamed, same_tables, shifts_table,
 };
 
 #[derive(Debug, clap::Args)]
@@ -101,9 +101,24 @@ impl Pack {
 pub(super) fn diff(arguments: &Arguments, console: &Console) -> Result<Verdict, Failure> {
     let mut destination = arguments.target.settle(console)?;
     let overrides = overrides(&arguments.params, console)?;
-    let (old, new) = both(arguments, &overrides, console)?;
+    let (mut old, new) = both(arguments, &overrides, console)?;
     check_params(&overrides, &old.program, &new.program)?;
-    let edits = edits(&old.compilation, &new.compilation);
+    let mut renames = Vec::new();
+    if let Some(found) = renamed(&old.compilation, &new.compilation, &overrides) {
+        let Renamed {
+            compilation,
+            program,
+            edits,
+        } = found;
+        renames = edits;
+        old = Pack {
+            compilation,
+            program,
+            ..old
+        };
+    }
+    let mut edits = edits(&old.compilation, &new.compilation);
+    edits.add(renames);
     let mut provenance = Provenance {
         packs: vec![old.provenance("old pack"), new.provenance("new pack")],
         as_of: arguments.as_of,

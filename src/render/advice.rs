@@ -186,11 +186,15 @@ fn step_in_words(step: &Step) -> String {
 }
 
 fn answer_in_words(answer: &StepAnswer) -> String {
-    let beyond = match answer.beyond {
+    let (before, behind) = match answer.beyond {
         Some("any") => return format!("{} whatever it is (is unknown)", answer.field),
-        Some("or_more") => " or more",
-        Some(_) => " or less",
-        None => "",
+        Some("or_more") => ("", " or more"),
+        Some("or_less") => ("", " or less"),
+        Some("below") => ("below ", ""),
+        Some("above") => ("above ", ""),
+        Some("just_below") => ("just below ", ""),
+        Some(_) => ("just above ", ""),
+        None => ("", ""),
     };
     let from = answer
         .from
@@ -204,7 +208,7 @@ fn answer_in_words(answer: &StepAnswer) -> String {
         values.push("…");
     }
     format!(
-        "{} {}{beyond} (is {from})",
+        "{} {before}{}{behind} (is {from})",
         answer.field,
         values.join(" or ")
     )

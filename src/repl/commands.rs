@@ -59,7 +59,7 @@ commands! {
     Row "row" "KEY" "choose the row that expressions are about"
         "The key is written as in the data, and completed with the Tab key.\n`:row Account: Acme` says of which record, `:rows` lets go of the row."
     Rows "rows" "[EXPRESSION [where CONDITION]]" "an expression as a column over all rows"
-        "Without an expression it lets go of the chosen row: from then on expressions are columns.\n`:rows employees, bant where target` shows two columns of some rows."
+        "Without an expression it lets go of the chosen row: from then on expressions are columns.\n`:rows employees, bant where target` shows two columns of some rows.\nAfter a set the first `where` is about its rows: `:rows name of deals where won`; a second one is about the rows shown."
     Why "why" "[ROW] [RULE]" "why a row came out as it did"
         "Without a row it is the chosen one; with a rule only that rule, and what it reads."
     Want "want" "OUTCOME" "the fewest answers to change for an outcome of the chosen row"
@@ -147,6 +147,8 @@ as it is until `:save`. What a line does not say again stays: its label, its `el
   engagement.demo: +20 when asked_demo    a line of points
   bant.hot from 400                       where a band begins
   next_step.meet when responded           an option of a strategy
+  channel.2 | engineer | - || web |       a line of a decision, counted from 1
+  Level.able | able | 700 |               a row of a list
   fit weight need 50%                     the weight of a factor
   fit scale 0..10                         the scale or the limit of a score
   Account.big = employees > 250           a field that is worked out

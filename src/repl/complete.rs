@@ -143,7 +143,7 @@ impl Session {
         let mut found: Vec<String> = Vec::new();
         if let Some(statement) = lines::named(self.pack(), owner) {
             let lines = lines::lines(statement);
-            found.extend(owned(lines.iter().map(|(name, _)| *name)));
+            found.extend(owned(lines.iter().map(|(name, _)| name.as_ref())));
         }
         for rule in program
             .rules

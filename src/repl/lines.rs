@@ -1,8 +1,11 @@
 //! Statements and their lines, by name: which stretch of the pack says what.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 use crate::syntax::ast::{
-    Gate, MemberName, Pack, RecordItem, Score, ScoreItem, Statement, StrategyOption, Text,
+    DecisionTable, Gate, ListRows, MemberName, Pack, RecordItem, Score, ScoreItem, Statement,
+    StrategyOption, Text,
 };
 
 /// The word that opens a statement, and the name it goes by.
@@ -45,7 +48,7 @@ pub(super) fn same<'p>(pack: &'p Pack, word: &str, name: &str) -> Option<&'p Sta
 pub(super) fn named<'p>(pack: &'p Pack, name: &str) -> Option<&'p Statement> {
     pack.statements.iter().find(|statement| {
         let (word, other) = head(statement);
-        (shares_names(word) || matches!(word, "record" | "use")) && other == name
+        (shares_names(word) || matches!(word, "record" | "use" | "list")) && other == name
     })
 }
 
@@ -62,6 +65,8 @@ pub(super) enum Line<'p> {
     Option(&'p StrategyOption),
     /// A field.
     Field(Span),
+    /// A row of a table.
+    Row(Span),
 }
 
 impl<'p> Line<'p> {
@@ -70,7 +75,9 @@ impl<'p> Line<'p> {
         match self {
             Line::Gate(gate) => gate.span.0,
             Line::Option(option) => option.span.0,
-            Line::Points(span, _) | Line::Band(span, _) | Line::Field(span) => span,
+            Line::Points(span, _) | Line::Band(span, _) | Line::Field(span) | Line::Row(span) => {
+                span
+            }
         }
     }
 
@@ -80,13 +87,16 @@ impl<'p> Line<'p> {
             Line::Gate(gate) => gate.label.as_ref(),
             Line::Option(option) => option.label.as_ref(),
             Line::Points(_, label) | Line::Band(_, label) => label,
-            Line::Field(_) => None,
+            Line::Field(_) | Line::Row(_) => None,
         }
     }
 }
 
-/// The lines of a statement with their names.
-pub(super) fn lines(statement: &Statement) -> Vec<(&str, Line<'_>)> {
+/// A line by what it is called.
+type Named<'p> = (Cow<'p, str>, Line<'p>);
+
+/// The lines of a statement with their names; those of a decision are counted from 1.
+pub(super) fn lines(statement: &Statement) -> Vec<Named<'_>> {
     match statement {
         Statement::Segment(segment) => gates(&segment.gates),
         Statement::Check(check) => gates(&check.lines),
@@ -94,13 +104,31 @@ pub(super) fn lines(statement: &Statement) -> Vec<(&str, Line<'_>)> {
         Statement::Strategy(strategy) => strategy
             .options
             .iter()
-            .map(|option| (member(&option.name), Line::Option(option)))
+            .map(|option| (member(&option.name).into(), Line::Option(option)))
             .collect(),
         Statement::Record(record) => record.items.iter().filter_map(field).collect(),
+        Statement::Decision(decision) if decision.file.is_none() => {
+            let spans: Vec<Span> = match &decision.table {
+                DecisionTable::Lines(table) => table.lines.iter().map(|line| line.span.0).collect(),
+                DecisionTable::Grid(table) => table.lines.iter().map(|line| line.span.0).collect(),
+            };
+            let counted = spans.into_iter().enumerate();
+            counted
+                .map(|(place, span)| ((place + 1).to_string().into(), Line::Row(span)))
+                .collect()
+        }
+        Statement::List(list) => match &list.rows {
+            ListRows::Table(table) => table
+                .rows
+                .iter()
+                .filter_map(|row| Some((row.cells.first()?.as_ref()?.as_name()?, row.span.0)))
+                .map(|(name, span)| (name.into(), Line::Row(span)))
+                .collect(),
+            ListRows::File(_) => Vec::new(),
+        },
         Statement::Pack(_)
         | Statement::Source(_)
         | Statement::Use(_)
-        | Statement::List(_)
         | Statement::Param(_)
         | Statement::Decision(_)
         | Statement::View(_)
@@ -108,28 +136,28 @@ pub(super) fn lines(statement: &Statement) -> Vec<(&str, Line<'_>)> {
     }
 }
 
-fn gates(gates: &[Gate]) -> Vec<(&str, Line<'_>)> {
+fn gates(gates: &[Gate]) -> Vec<Named<'_>> {
     gates
         .iter()
-        .map(|gate| (gate.name.text.as_str(), Line::Gate(gate)))
+        .map(|gate| (gate.name.text.as_str().into(), Line::Gate(gate)))
         .collect()
 }
 
-fn score_lines(score: &Score) -> Vec<(&str, Line<'_>)> {
-    let mut found = Vec::new();
+fn score_lines(score: &Score) -> Vec<Named<'_>> {
+    let mut found: Vec<Named<'_>> = Vec::new();
     for item in &score.items {
         match item {
             ScoreItem::Points(line) => {
                 let points = Line::Points(line.span.0, line.label.as_ref());
-                found.push((line.name.text.as_str(), points));
+                found.push((line.name.text.as_str().into(), points));
             }
             ScoreItem::Group(group) => found.extend(group.lines.iter().map(|line| {
                 let points = Line::Points(line.span.0, line.label.as_ref());
-                (line.name.text.as_str(), points)
+                (line.name.text.as_str().into(), points)
             })),
             ScoreItem::Band(band) => {
                 let line = Line::Band(band.span.0, band.label.as_ref());
-                found.push((member(&band.name), line));
+                found.push((member(&band.name).into(), line));
             }
             ScoreItem::Multiply(_)
             | ScoreItem::Weigh(_)
@@ -142,13 +170,14 @@ fn score_lines(score: &Score) -> Vec<(&str, Line<'_>)> {
     found
 }
 
-fn field(item: &RecordItem) -> Option<(&str, Line<'_>)> {
-    match item {
-        RecordItem::Field(field) => Some((&field.name.text, Line::Field(field.span.0))),
-        RecordItem::Computed(field) => Some((&field.name.text, Line::Field(field.span.0))),
-        RecordItem::Relation(field) => Some((&field.name.text, Line::Field(field.span.0))),
-        RecordItem::Missing(_) | RecordItem::Written(_) => None,
-    }
+fn field(item: &RecordItem) -> Option<Named<'_>> {
+    let (name, span) = match item {
+        RecordItem::Field(field) => (&field.name, field.span),
+        RecordItem::Computed(field) => (&field.name, field.span),
+        RecordItem::Relation(field) => (&field.name, field.span),
+        RecordItem::Missing(_) | RecordItem::Written(_) => return None,
+    };
+    Some((name.text.as_str().into(), Line::Field(span.0)))
 }
 
 /// The name of an option.

@@ -14,6 +14,7 @@ mod difference;
 mod edition;
 mod lines;
 mod lists;
+mod needed;
 mod paint;
 mod piped;
 mod questions;

@@ -2,6 +2,7 @@
 
 use super::ask::{Asked, Question, Refused, ask, constant};
 use super::lists::type_text;
+use super::needed::most_fitting;
 use super::redefine::wrong;
 use super::rows::{Chosen, find, no_row};
 use super::session::{Session, Told};
@@ -272,6 +273,7 @@ impl Session {
             // The chosen row comes first, and is enough if it fits.
             records.sort_by_key(|&record| program.records[record].named.name != row.record);
         }
+        let records = most_fitting(program, &records, text);
         let mut fitting = Vec::new();
         let mut best: Option<Refused> = None;
         for record in records {
@@ -489,26 +491,34 @@ fn lines(found: &[(String, String)]) -> String {
     sanitize(&text).into_owned()
 }
 
-/// The columns and the condition after the last `where` that stands in no bracket and no text.
+/// The columns and the condition about their rows: what comes after a `where` that stands in no bracket and no text. The
+/// first `where` behind a set is the set's own, as in a view: `name of deals where won`.
 fn split_where(text: &str) -> (&str, Option<&str>) {
-    let (mut depth, mut quoted, mut found) = (0_usize, false, None);
-    for (at, sign) in text.char_indices() {
+    let (mut depth, mut quoted, mut in_set) = (0_usize, false, false);
+    let mut found = None;
+    let mut word = (0, "");
+    for (at, sign) in text.char_indices().chain([(text.len(), ' ')]) {
+        if sign.is_alphanumeric() || sign == '_' {
+            let start = if word.1.is_empty() { at } else { word.0 };
+            let end = at + sign.len_utf8();
+            word = (start, text.get(start..end).unwrap_or_default());
+            continue;
+        }
+        let outside = depth == 0 && !quoted;
+        match (word.1, sign) {
+            ("of", _) if outside => in_set = true,
+            ("where", _) if outside && in_set => in_set = false,
+            ("where", _) if outside => found = Some(word.0),
+            _ => {}
+        }
         match sign {
             '"' => quoted = !quoted,
             '(' | '[' if !quoted => depth += 1,
             ')' | ']' if !quoted => depth = depth.saturating_sub(1),
-            'w' if !quoted && depth == 0 => {
-                let rest = text.get(at..).unwrap_or_default();
-                let before = text.get(..at).unwrap_or_default();
-                let word = rest.strip_prefix("where").is_some_and(|rest| {
-                    rest.starts_with(|sign: char| sign.is_whitespace() || sign == '(')
-                });
-                if word && before.ends_with(char::is_whitespace) {
-                    found = Some(at);
-                }
-            }
+            ',' if outside => in_set = false,
             _ => {}
         }
+        word = (at, "");
     }
     match found.and_then(|at| text.split_at_checked(at)) {
         Some((columns, condition)) => {
@@ -516,5 +526,38 @@ fn split_where(text: &str) -> (&str, Option<&str>) {
             (columns.trim(), Some(condition.trim()))
         }
         None => (text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_where_behind_a_set_is_the_sets_own() {
+        let split = split_where;
+        assert_eq!(split("bant"), ("bant", None));
+        assert_eq!(
+            split("staff, bant where target"),
+            ("staff, bant", Some("target"))
+        );
+        assert_eq!(
+            split("count(deals where won)"),
+            ("count(deals where won)", None)
+        );
+        let set = "name of rivals where strong";
+        assert_eq!(split(set), (set, None));
+        assert_eq!(
+            split("name of rivals where strong where target"),
+            (set, Some("target"))
+        );
+        assert_eq!(
+            split("name of rivals where strong, bant where (target)"),
+            ("name of rivals where strong, bant", Some("(target)"))
+        );
+        assert_eq!(
+            split("\"where of\" where not x"),
+            ("\"where of\"", Some("not x"))
+        );
     }
 }

@@ -56,7 +56,11 @@ pub(super) fn drop(source: &SourceFile, pack: &Pack, path: &str) -> Result<Edit,
         Some((name, line)) => (name.trim(), Some(line.trim())),
         None => (path.trim(), None),
     };
-    let any = |statement: &&Statement| lines::head(statement).1 == name;
+    // A pack may be called like one of its rules; it has no lines, and cannot be left out.
+    let any = |statement: &&Statement| {
+        let (word, other) = lines::head(statement);
+        other == name && word != "pack"
+    };
     let statement = match pack.statements.iter().find(any) {
         Some(statement) => statement,
         None => pen.named(name)?,
@@ -98,7 +102,13 @@ fn begins_line(rest: &str) -> bool {
     let word = name_at(rest).map_or("", |(word, _)| word);
     rest.starts_with([':', '"'])
         || assigned(rest).is_some()
+        || is_row(rest)
         || matches!(word, "when" | "otherwise" | "from")
+}
+
+/// True for a row of a table: a bar, and not the habit of writing `||` for `or`.
+fn is_row(rest: &str) -> bool {
+    rest.starts_with('|') && !rest.starts_with("||")
 }
 
 /// What comes after a single `=`.
@@ -190,8 +200,9 @@ impl<'a> Pen<'a> {
     fn named(&self, name: &str) -> Result<&'a Statement, String> {
         lines::named(self.pack, name).ok_or_else(|| {
             let known = self.pack.statements.iter().map(|one| lines::head(one));
-            let known = known
-                .filter(|(word, _)| lines::shares_names(word) || matches!(*word, "record" | "use"));
+            let known = known.filter(|(word, _)| {
+                lines::shares_names(word) || matches!(*word, "record" | "use" | "list")
+            });
             let known: Vec<&str> = known.map(|(_, name)| name).collect();
             wrong(&format!("the pack has no `{name}`"), name, &known, "it has")
         })
@@ -204,16 +215,33 @@ impl<'a> Pen<'a> {
         line: &str,
     ) -> Result<Line<'a>, String> {
         let lines = lines::lines(statement);
-        if let Some((_, found)) = lines.iter().find(|(other, _)| *other == line) {
+        if let Some((_, found)) = lines.iter().find(|(other, _)| other == line) {
             return Ok(*found);
         }
         let (word, _) = lines::head(statement);
         if lines.is_empty() {
-            return Err(format!(
-                "the lines of the {word} `{name}` have no names; write the whole {word}"
-            ));
+            return Err(match statement {
+                Statement::Decision(_) | Statement::List(_) => format!(
+                    "the table of the {word} `{name}` stands in a file; change it there, and `:reload`"
+                ),
+                Statement::Pack(_)
+                | Statement::Source(_)
+                | Statement::Use(_)
+                | Statement::Record(_)
+                | Statement::Param(_)
+                | Statement::Segment(_)
+                | Statement::Score(_)
+                | Statement::Strategy(_)
+                | Statement::Check(_)
+                | Statement::View(_)
+                | Statement::Test(_) => {
+                    format!(
+                        "the lines of the {word} `{name}` have no names; write the whole {word}"
+                    )
+                }
+            });
         }
-        let known: Vec<&str> = lines.iter().map(|(name, _)| *name).collect();
+        let known: Vec<&str> = lines.iter().map(|(name, _)| name.as_ref()).collect();
         let problem = format!("the {word} `{name}` has no line `{line}`");
         Err(wrong(&problem, line, &known, "its lines are"))
     }
@@ -224,8 +252,14 @@ impl<'a> Pen<'a> {
         let line = written.trim_matches('"');
         let found = self.line_of(statement, name, line)?;
         let what = format!("{name}.{line}");
-        if let Line::Field(span) = found {
-            return self.field(statement, line, span, rest, what);
+        match found {
+            Line::Field(span) => return self.field(statement, line, span, rest, what),
+            Line::Row(span) if is_row(rest) => return Ok(self.put(span, rest, what)),
+            Line::Row(span) => {
+                let row = self.source.slice(span);
+                return Err(format!("write the whole row: `{name}.{line} {row}`"));
+            }
+            Line::Gate(_) | Line::Points(..) | Line::Band(..) | Line::Option(_) => {}
         }
         let label = found
             .label()
@@ -267,7 +301,7 @@ impl<'a> Pen<'a> {
                 }),
                 _ => None,
             },
-            Line::Points(..) | Line::Band(..) | Line::Field(_) => None,
+            Line::Points(..) | Line::Band(..) | Line::Field(_) | Line::Row(_) => None,
         };
         format!("{rest}{}", said.unwrap_or_default())
     }

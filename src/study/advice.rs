@@ -4,6 +4,7 @@ use super::{
     Beyond, ChangedAnswer, Subject, Wanted, Ways, row_name, settling, single_changes, want,
 };
 use crate::data::CellPlace;
+use crate::eval::Evaluator;
 use crate::ir::{Program, RecordId, RuleId};
 
 /// What would change the outcome of a rule on a row.
@@ -35,7 +36,8 @@ pub struct StepAnswer {
     pub to: String,
     /// Further answers that do it too.
     pub or_else: Vec<String>,
-    /// `or_more`, `or_less`: values beyond do it too; `any`: every value does.
+    /// `or_more`, `or_less`: values beyond do it too; `below`, `above`: not the value itself, but all beyond it; `just_below`,
+    /// `just_above`: the one next to it; `any`: every value does.
     pub beyond: Option<&'static str>,
 }
 
@@ -127,6 +129,7 @@ pub fn settle_advice(
     row: usize,
     only: Option<RuleId>,
 ) -> Vec<SettleAdvice> {
+    let evaluator = Evaluator::new(subject.program, subject.data, subject.settings);
     let rules = asked_rules(subject.program, record, only).into_iter();
     rules
         .filter_map(|rule| {
@@ -135,7 +138,7 @@ pub fn settle_advice(
                 answers: set
                     .cells
                     .iter()
-                    .map(|cell| missing_answer(subject, (record, row), cell))
+                    .map(|cell| missing_answer(&evaluator, (record, row), cell))
                     .collect(),
                 leads_to: set.leads_to.clone(),
             });
@@ -152,15 +155,15 @@ pub fn settle_advice(
 }
 
 fn missing_answer(
-    subject: Subject<'_>,
+    evaluator: &Evaluator<'_>,
     explained: (RecordId, usize),
     cell: &CellPlace,
 ) -> MissingAnswer {
-    let named = &subject.program.fields[cell.field].named;
+    let named = &evaluator.program().fields[cell.field].named;
     let elsewhere = (cell.record, cell.row) != explained;
     MissingAnswer {
         field: named.name.clone(),
-        row: elsewhere.then(|| row_name(subject, cell.record, cell.row)),
+        row: elsewhere.then(|| row_name(evaluator, cell.record, cell.row)),
         question: named.label.clone(),
     }
 }
@@ -209,6 +212,10 @@ fn step(program: &Program, answer: &ChangedAnswer) -> StepAnswer {
             Beyond::More => "or_more",
             Beyond::Less => "or_less",
             Beyond::Any => "any",
+            Beyond::Below => "below",
+            Beyond::Above => "above",
+            Beyond::JustBelow => "just_below",
+            Beyond::JustAbove => "just_above",
         }),
     }
 }

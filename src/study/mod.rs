@@ -34,9 +34,9 @@ pub use advice::{
 };
 pub use coverage::{Counts, Coverage, CoveredLine, Goal, LineAnswer, LineKind};
 pub use diff::{
-    Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, Moved, RuleComparison, RuleMoves,
-    Shift, Side, Significance, attribute, compare, edits, edits_table, matrix_table, moves,
-    moves_table, same_tables, shifts_table, stability,
+    Bins, Cause, Change, Comparison, Edit, Edits, FLOOR, Move, Moved, Renamed, RuleComparison,
+    RuleMoves, Shift, Side, Significance, attribute, compare, edits, edits_table, matrix_table,
+    moves, moves_table, renamed, same_tables, shifts_table, stability,
 };
 pub use generate::{
     Case, Proposal, case_cells, case_results, expectations, generate, goal_text, test_text,

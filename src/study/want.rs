@@ -15,13 +15,15 @@ use crate::data::CellPlace;
 use crate::diagnostics::did_you_mean;
 use crate::eval::{Evaluator, Status, display_value};
 use crate::ir::{
-    ExprId, ExprKind, FieldId, FieldSource, Program, RecordId, RuleBody, RuleId, Value,
+    ExprId, ExprKind, FieldId, FieldSource, Program, RecordId, RuleBody, RuleId, Type, Value,
 };
 
 /// More changes than this are not tried for one number of answers.
 const MANY_CHANGES: usize = 50_000;
 /// The same for a rule that looks at other rows, where each change is a run of its own.
 const MANY_RUNS: usize = 4_000;
+/// People write numbers to so many millionths: three places, of a percent one.
+const WRITTEN: i128 = 1_000;
 /// Changes of more answers than this are not looked for.
 const MOST_ANSWERS: usize = 3;
 
@@ -58,6 +60,14 @@ pub enum Beyond {
     Less,
     /// On both: every value does it.
     Any,
+    /// Everything below, but not the value itself.
+    Below,
+    /// Everything above, but not the value itself.
+    Above,
+    /// The last value below.
+    JustBelow,
+    /// The first value above.
+    JustAbove,
 }
 
 /// The ways to a wanted outcome.
@@ -613,6 +623,12 @@ impl Search<'_> {
     }
 
     fn changed(&self, lever: &Lever, value: &Value, or_beyond: Option<Beyond>) -> ChangedAnswer {
+        let ty = &self.subject.program.fields[lever.field].ty;
+        let beside = beside_a_threshold(ty, value, or_beyond);
+        let (value, or_beyond) = match &beside {
+            Some((threshold, beyond)) => (threshold, Some(*beyond)),
+            None => (value, or_beyond),
+        };
         ChangedAnswer {
             field: lever.field,
             from: lever.from.as_ref().map(|from| self.shown(lever, from)),
@@ -625,6 +641,25 @@ impl Search<'_> {
     fn shown(&self, lever: &Lever, value: &Value) -> String {
         let program = self.subject.program;
         display_value(program, &program.fields[lever.field].ty, value)
+    }
+}
+
+/// Numbers with more places than a person writes stand beside a threshold: `99999.999999 or less` is below 100000.
+fn beside_a_threshold(ty: &Type, value: &Value, beyond: Option<Beyond>) -> Option<(Value, Beyond)> {
+    let at = units(value).filter(|at| step(ty) == 1 && at % WRITTEN != 0)?;
+    let is_number = matches!(value, Value::Number(_));
+    let next = |near: i128| {
+        (near % WRITTEN == 0)
+            .then(|| from_units(ty, near))
+            .flatten()
+    };
+    let (below, above) = (next(at + 1), next(at - 1));
+    match (is_number, below, above, beyond) {
+        (true, Some(near), _, Some(Beyond::Less)) => Some((near, Beyond::Below)),
+        (true, _, Some(near), Some(Beyond::More)) => Some((near, Beyond::Above)),
+        (true, Some(near), _, None) => Some((near, Beyond::JustBelow)),
+        (true, _, Some(near), None) => Some((near, Beyond::JustAbove)),
+        (_, _, _, _) => None,
     }
 }
 

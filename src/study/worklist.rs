@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::list::{Column, table};
 use super::{Answer, Effect, Findings, Subject};
-use crate::data::row_key;
+use crate::eval::Evaluator;
 use crate::ir::{FieldId, RecordId};
 use crate::results::ResultTable;
 
@@ -15,6 +15,7 @@ const TOLD: usize = 3;
 #[must_use]
 pub fn by_answer(subject: Subject<'_>, findings: &Findings, top: Option<usize>) -> ResultTable {
     let program = subject.program;
+    let evaluator = Evaluator::new(program, subject.data, subject.settings);
     let shown: Vec<&Answer> = findings
         .answers
         .iter()
@@ -32,7 +33,7 @@ pub fn by_answer(subject: Subject<'_>, findings: &Findings, top: Option<usize>) 
         Column::Text(
             "row",
             "row",
-            text(&|answer| row_name(subject, answer.place.record, answer.place.row)),
+            text(&|answer| row_name(&evaluator, answer.place.record, answer.place.row)),
         ),
         Column::Text(
             "field",
@@ -54,7 +55,7 @@ pub fn by_answer(subject: Subject<'_>, findings: &Findings, top: Option<usize>) 
         Column::Text(
             "hangs_on_it",
             "what hangs on it",
-            text(&|answer| effects_in_words(subject, answer)),
+            text(&|answer| effects_in_words(&evaluator, answer)),
         ),
         Column::YesNo(
             "certain",
@@ -130,21 +131,21 @@ struct Tally {
     reach: usize,
 }
 
-/// The key of a row; its line where it has none.
+/// The key of a row, be it of a table or made of other rows; its line where it has none.
 #[must_use]
-pub fn row_name(subject: Subject<'_>, record: RecordId, row: usize) -> String {
-    let table = subject.data.tables.get(&record);
-    let key = table.and_then(|table| row_key(subject.program, table, row));
-    key.unwrap_or_else(|| {
+pub fn row_name(evaluator: &Evaluator<'_>, record: RecordId, row: usize) -> String {
+    let line = || {
+        let table = evaluator.data().tables.get(&record);
         let line = table.and_then(|table| table.lines.get(row));
         line.map_or_else(|| format!("row {}", row + 1), |line| format!("line {line}"))
-    })
+    };
+    evaluator.row_key(record, row).unwrap_or_else(line)
 }
 
-fn effects_in_words(subject: Subject<'_>, answer: &Answer) -> String {
+fn effects_in_words(evaluator: &Evaluator<'_>, answer: &Answer) -> String {
     let told = answer.effects.iter().take(TOLD);
     let mut parts: Vec<String> = told
-        .map(|effect| effect_in_words(subject, answer, effect))
+        .map(|effect| effect_in_words(evaluator, answer, effect))
         .collect();
     let more = answer.effects.len().saturating_sub(TOLD);
     if more > 0 {
@@ -153,14 +154,15 @@ fn effects_in_words(subject: Subject<'_>, answer: &Answer) -> String {
     parts.join("; ")
 }
 
-fn effect_in_words(subject: Subject<'_>, answer: &Answer, effect: &Effect) -> String {
-    let rule = &subject.program.rules[effect.rule];
+fn effect_in_words(evaluator: &Evaluator<'_>, answer: &Answer, effect: &Effect) -> String {
+    let program = evaluator.program();
+    let rule = &program.rules[effect.rule];
     let here = (rule.record, effect.row) == (answer.place.record, answer.place.row);
     // The portfolio has one row, which needs no name.
-    let whose = if here || subject.program.portfolio == Some(rule.record) {
+    let whose = if here || program.portfolio == Some(rule.record) {
         String::new()
     } else {
-        format!(" of {}", row_name(subject, rule.record, effect.row))
+        format!(" of {}", row_name(evaluator, rule.record, effect.row))
     };
     let perhaps = if effect.certain { "" } else { "perhaps " };
     format!("{perhaps}{}{whose}: {}", rule.named.name, effect.now)

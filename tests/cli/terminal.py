@@ -20,7 +20,7 @@ environment = dict(os.environ, XDG_STATE_HOME=state, TERM="xterm", NO_COLOR="1")
 
 
 class Terminal:
-    def __init__(self):
+    def __init__(self, pack=pack, data=data):
         try:
             self.pid, self.screen = pty.fork()
         except OSError:
@@ -114,3 +114,27 @@ two.type("\x03")
 two.wait("little> ")
 two.type(":quit\r")
 expect(two.ended() == 0, ":quit ends with another status")
+
+# Ctrl-C lets go of work that takes long: each answer that is tried is a run over all rows, and none is enough.
+with open("slow.gtm", "w") as file:
+    file.write(
+        "pack slow\n\nrecord Firm {\n  name text key\n  a integer\n  b integer\n  c integer\n}\n\n"
+        "segment enough for Firm {\n  sum: count(Firm where a * b + c > 100) > 1000000 and a * b + c > 5\n}\n"
+    )
+with open("slow.csv", "w") as file:
+    file.write("name,a,b,c\n")
+    file.writelines(f"f{row},{row % 97},{row % 89},{row % 83}\n" for row in range(20000))
+three = Terminal("slow.gtm", "slow.csv")
+three.wait("slow> ")
+three.type(":row f7\r")
+three.wait("slow f7> ")
+three.type(":want enough\r")
+time.sleep(1.5)
+three.type("\x03")
+three.wait("stopped; nothing is changed")
+three.wait("slow f7> ")
+three.type("a + 1\r")
+three.wait("8")
+three.wait("slow f7> ")
+three.type(":quit\r")
+expect(three.ended() == 0, "the session ends otherwise after work was stopped")

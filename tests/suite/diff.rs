@@ -8,7 +8,7 @@ use gtm::eval::Settings;
 use gtm::files::Memory;
 use gtm::ir::Program;
 use gtm::source::SourceFile;
-use gtm::study::{Cause, Comparison, Edits, Side, attribute, compare, edits};
+use gtm::study::{Cause, Comparison, Edits, Side, Significance, attribute, compare, edits};
 
 const PACK: &str = r#"
 param least = 20
@@ -268,4 +268,84 @@ fn what_one_pack_has_alone_is_named() {
     ]);
     assert_eq!(told.comparison.only_old, ["heat", "step"]);
     assert_eq!(told.comparison.only_new, ["warmth", "next"]);
+}
+
+const NAMED: &str = "record Firm {\n  name text key\n  staff integer\n  big = staff > least\n}\n\nparam least = 10\n\n\
+segment target for Firm {\n  size: big\n}\n\nscore fit for target {\n  base: +10\n  many: +5 when big\n  band good from 15\n  \
+band poor otherwise\n}\n\nview all for target { show name, fit }\n\n\
+test \"t\" {\n  given Firm { name: \"A\", staff: 11 }\n  expect target\n}\n";
+
+/// What is told of a pack in which words are written otherwise.
+fn renamed_edits(words: &[(&str, &str)]) -> Vec<String> {
+    let new = words.iter().fold(NAMED.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    });
+    let ((old, _), (new, _)) = (pack(NAMED), pack(&new));
+    let found = gtm::study::renamed(&old, &new, &gtm::analysis::Overrides::new());
+    let (old, renames) = match found {
+        Some(found) => (found.compilation, found.edits),
+        None => (old, Vec::new()),
+    };
+    let mut found = edits(&old, &new);
+    found.add(renames);
+    let told = found
+        .all
+        .iter()
+        .filter(|edit| edit.significance != Significance::Layout);
+    told.map(|edit| {
+        let names = match edit.change {
+            gtm::study::Change::Renamed => format!(" {} → {}", edit.before, edit.after),
+            _ => String::new(),
+        };
+        format!(
+            "{} {} {}{names}",
+            edit.path,
+            edit.change.word(),
+            edit.significance.word()
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn another_name_for_the_same_is_told_as_such() {
+    let told = renamed_edits(&[("target", "ours")]);
+    assert_eq!(told, ["segment ours renamed wording target → ours"]);
+    let told = renamed_edits(&[("least", "at_least")]);
+    assert_eq!(told, ["param at_least renamed wording least → at_least"]);
+    let told = renamed_edits(&[("big", "large")]);
+    assert_eq!(
+        told,
+        ["record Firm, field large renamed wording big → large"]
+    );
+    let told = renamed_edits(&[("many:", "several:"), ("size:", "staff_size:")]);
+    assert_eq!(
+        told,
+        [
+            "segment target, staff_size renamed wording size → staff_size",
+            "score fit, several renamed wording many → several",
+        ]
+    );
+    // Several at once, one of which another reads.
+    let told = renamed_edits(&[
+        ("target", "ours"),
+        ("least", "minimum"),
+        ("fit", "match_score"),
+    ]);
+    assert_eq!(
+        told,
+        [
+            "param minimum renamed wording least → minimum",
+            "segment ours renamed wording target → ours",
+            "score match_score renamed wording fit → match_score",
+        ]
+    );
+    // What says something else too is another line.
+    let told = renamed_edits(&[("target", "ours"), ("size: big", "size: not big")]);
+    assert!(
+        told.contains(&"segment target removed meaning".to_owned()),
+        "{told:?}"
+    );
+    assert!(renamed_edits(&[]).is_empty());
 }

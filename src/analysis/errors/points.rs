@@ -16,6 +16,18 @@ pub enum PointsProblem {
     },
     /// `weigh importance each answers`, where no value is named.
     WeighsNoValue { set: String, at: Span },
+    /// Points that rows of a set say, where the set is not named.
+    PointsOfRows {
+        /// The name that is read.
+        name: String,
+        /// The record that has it.
+        home: String,
+        /// The points as written.
+        points: String,
+        /// A relation that leads to the rows.
+        relation: String,
+        at: Span,
+    },
     /// A weight that is no number.
     WeightNoNumber { found: String, at: Span },
     /// A weight that may be below zero.
@@ -25,6 +37,20 @@ pub enum PointsProblem {
 impl From<PointsProblem> for Diagnostic {
     fn from(problem: PointsProblem) -> Diagnostic {
         match problem {
+            PointsProblem::PointsOfRows {
+                name,
+                home,
+                points,
+                relation,
+                at,
+            } => Diagnostic::new(
+                Code::E101,
+                format!("`{name}` is a field of `{home}`, and which rows are meant is not said"),
+                at,
+            )
+            .help(format!(
+                "write `each` and the rows whose points are added up: `+{points} each {relation}`"
+            )),
             PointsProblem::SinceNoDate { found, at } => Diagnostic::new(
                 Code::E258,
                 format!("points wear off from a date on, and this is {found}"),

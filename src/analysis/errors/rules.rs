@@ -242,6 +242,7 @@ impl From<RuleProblem> for Diagnostic {
                     (None, true) => "`at most` needs a number above zero",
                     (None, false) => "`at least` needs a number below zero",
                 };
+                let magnitude = if magnitude == "0" { "20".to_owned() } else { magnitude };
                 let right = match (negative_line, at_most) {
                     (Some(true), _) | (None, false) => format!("at least -{magnitude}"),
                     (Some(false), _) | (None, true) => format!("at most {magnitude}"),

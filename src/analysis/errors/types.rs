@@ -14,6 +14,8 @@ pub enum Need {
     Match(String),
     /// A list: look for something in it.
     Look(String),
+    /// Values that are picked: ask whether there are any.
+    Ask(String),
 }
 
 /// What would make two sides comparable.
@@ -168,6 +170,12 @@ pub enum TypeProblem {
         name: String,
         at: Span,
     },
+    /// A field that holds keys, where rows are needed.
+    KeysNotRows {
+        field: String,
+        record: String,
+        at: Span,
+    },
     NotASet {
         found: Option<String>,
         at: Span,
@@ -312,6 +320,7 @@ impl From<TypeProblem> for Diagnostic {
                     Need::Choose(name, member) => format!("say which value, as in `{name} is {member}`"),
                     Need::Match(name) => format!("say which text, as in `{name} is \"…\"` or `{name} contains \"…\"`; `{name} is known` asks whether there is one"),
                     Need::Look(name) => format!("say what to look for, as in `{name} contains …`"),
+                    Need::Ask(function) => format!("ask whether there are such values: `none({function}(…))` or `any({function}(…))`, or how many: `count({function}(…)) <= 1`"),
                 })
             }
             TypeProblem::OrValue { left, value, negated, at } => {
@@ -426,6 +435,10 @@ impl From<TypeProblem> for Diagnostic {
             TypeProblem::FieldOfSet { set, name, at } => {
                 new(Code::E207, format!("`{set}` is many rows, so `{set}.{name}` is not one value"), at)
                     .help(format!("write `sum({name} of {set})`, `max({name} of {set})`, or print `{{{name} of {set}}}`"))
+            }
+            TypeProblem::KeysNotRows { field, record, at } => {
+                new(Code::E207, format!("rows are needed here, and `{field}` holds keys"), at)
+                    .help(format!("declare the field as `{field} many {record}`: then its cells name the rows"))
             }
             TypeProblem::NotASet { found, at } => {
                 let message = match found {

@@ -351,6 +351,11 @@ impl Analyser<'_> {
 
     /// What to do about a value that is not yes or no.
     fn need_of(&self, expr: &Expr, ty: &Type) -> Need {
+        if let ExprKind::Call { function, .. } = &expr.kind
+            && matches!(function.text.as_str(), "missing" | "lowest" | "highest")
+        {
+            return Need::Ask(function.text.clone());
+        }
         let name = written(expr);
         match ty {
             Type::Number(_) | Type::Date(_) | Type::Duration(_) | Type::Months => {

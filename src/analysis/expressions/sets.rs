@@ -6,7 +6,8 @@ use crate::analysis::analyser::{
 };
 use crate::analysis::errors::{SetUse, TypeProblem};
 use crate::ir::{
-    Aggregate, AggregateFunction, Bounds, ExprId, ExprKind, Function, NumberType, RowSet, Type,
+    Aggregate, AggregateFunction, Bounds, ExprId, ExprKind, FieldId, Function, NumberType,
+    RecordId, RowSet, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr};
@@ -108,10 +109,18 @@ impl Analyser<'_> {
         let record = self.context.rows.last().map(|scope| scope.record);
         if let Some(field) = record.and_then(|record| self.field_named(record, name)) {
             if !self.is_relation(field) {
-                self.report(TypeProblem::NotASet {
-                    found: Some(format!("the field `{name}`")),
-                    at,
-                });
+                let problem = match self.keys_of(field) {
+                    Some(record) => TypeProblem::KeysNotRows {
+                        field: name.clone(),
+                        record: self.record_name(record),
+                        at,
+                    },
+                    None => TypeProblem::NotASet {
+                        found: Some(format!("the field `{name}`")),
+                        at,
+                    },
+                };
+                self.report(problem);
                 return None;
             };
             self.mark_field(field);
@@ -175,6 +184,31 @@ impl Analyser<'_> {
                 self.report(problem);
                 None
             }
+        }
+    }
+
+    /// The record whose keys a list field holds.
+    fn keys_of(&self, field: FieldId) -> Option<RecordId> {
+        match &self.program.fields[field].ty {
+            Type::List(item) => match **item {
+                Type::Reference(record) => Some(record),
+                Type::Text
+                | Type::YesNo
+                | Type::Number(_)
+                | Type::Date(_)
+                | Type::Duration(_)
+                | Type::Months
+                | Type::Choice(_)
+                | Type::List(_) => None,
+            },
+            Type::Text
+            | Type::YesNo
+            | Type::Number(_)
+            | Type::Date(_)
+            | Type::Duration(_)
+            | Type::Months
+            | Type::Choice(_)
+            | Type::Reference(_) => None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Points that are no plain count: what each row says itself, and points that wear off.
 
-use crate::analysis::analyser::{Analyser, Declared};
+use crate::analysis::analyser::{Analyser, Declared, Node};
 use crate::analysis::errors::{PointsProblem, RuleProblem};
-use crate::analysis::expressions::query;
+use crate::analysis::expressions::{path, query};
 use crate::analysis::ranges;
 use crate::decimal::ONE;
 use crate::ir::{
@@ -71,6 +71,9 @@ impl Analyser<'_> {
 
     /// Points, weight or their product on the row at hand.
     fn of_one_row(&mut self, line: &ast::PointsLine, own_points: bool) -> Option<(ExprId, Added)> {
+        if own_points && line.each.is_none() && self.are_of_other_rows(&line.points) {
+            return None;
+        }
         let points = own_points.then(|| self.points_of_row(&line.points));
         let weight = line.decay.as_ref().map(|decay| self.decayed(decay));
         let points = match points {
@@ -94,6 +97,41 @@ impl Analyser<'_> {
                 points,
             },
         ))
+    }
+
+    /// Reports points that are no field of the row at hand, but of rows that belong to it.
+    fn are_of_other_rows(&mut self, points: &ast::Expr) -> bool {
+        let Some(path) = path(points) else {
+            return false;
+        };
+        let name = path.split('.').next().unwrap_or_default().to_owned();
+        let Some(record) = self.context.rows.last().map(|scope| scope.record) else {
+            return false;
+        };
+        if self.field_named(record, &name).is_some() || self.declared(&name).is_some() {
+            return false;
+        }
+        let fields = self.program.records[record].fields.clone();
+        let found = fields.into_iter().find_map(|field| {
+            if !self.is_relation(field) || !self.ensure(Node::Field(field), None) {
+                return None;
+            }
+            let home = self.program.relation(field)?.record;
+            self.field_named(home, &name)?;
+            Some((self.program.fields[field].named.name.clone(), home))
+        });
+        let Some((relation, home)) = found else {
+            return false;
+        };
+        let problem = PointsProblem::PointsOfRows {
+            name,
+            home: self.record_name(home),
+            points: path,
+            relation,
+            at: points.span.0,
+        };
+        self.report(problem);
+        true
     }
 
     fn points_of_row(&mut self, points: &ast::Expr) -> Option<ExprId> {

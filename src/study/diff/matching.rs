@@ -184,20 +184,59 @@ fn aligned(old: &[Line], new: &[Line]) -> Vec<(usize, usize)> {
     }
     let old_middle = old.get(start..old_end).unwrap_or_default();
     let new_middle = new.get(start..new_end).unwrap_or_default();
-    if old_middle.len() == new_middle.len() || old_middle.len() * new_middle.len() > MANY {
-        for (old, new) in old_middle.iter().zip(new_middle) {
+    let moved = moved(old_middle, new_middle);
+    for (old, new) in &moved {
+        pair(Some(old), Some(new));
+    }
+    let left = |lines: &'_ [Line], taken: &dyn Fn(&Line) -> bool| -> Vec<usize> {
+        let places = lines.iter().enumerate();
+        let places = places.filter(|(_, line)| !taken(line));
+        places.map(|(place, _)| place).collect()
+    };
+    let old_left = left(old_middle, &|line| {
+        moved.iter().any(|(old, _)| old.place == line.place)
+    });
+    let new_left = left(new_middle, &|line| {
+        moved.iter().any(|(_, new)| new.place == line.place)
+    });
+    let old_left: Vec<&Line> = old_left
+        .iter()
+        .filter_map(|at| old_middle.get(*at))
+        .collect();
+    let new_left: Vec<&Line> = new_left
+        .iter()
+        .filter_map(|at| new_middle.get(*at))
+        .collect();
+    if old_left.len() == new_left.len() || old_left.len() * new_left.len() > MANY {
+        for (old, new) in old_left.iter().zip(&new_left) {
             pair(Some(old), Some(new));
         }
     } else {
-        for (old, new) in best(old_middle, new_middle) {
-            pair(old_middle.get(old), new_middle.get(new));
+        for (old, new) in best(&old_left, &new_left) {
+            pair(old_left.get(old).copied(), new_left.get(new).copied());
         }
     }
     partners
 }
 
+/// Lines of decisions that say the same at another place: there the order counts, and is told by itself.
+fn moved<'l>(old: &'l [Line], new: &'l [Line]) -> Vec<(&'l Line, &'l Line)> {
+    let of_decision = |line: &&Line| matches!(line.meaning, Head::Line(..) | Head::GridLine(_));
+    let mut left: Vec<&Line> = old.iter().filter(of_decision).collect();
+    if left.len() * new.len() > MANY {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for line in new.iter().filter(of_decision) {
+        if let Some(place) = left.iter().position(|old| old.meaning == line.meaning) {
+            found.push((left.remove(place), line));
+        }
+    }
+    found
+}
+
 /// The pairs, in order, that are most alike together.
-fn best(old: &[Line], new: &[Line]) -> Vec<(usize, usize)> {
+fn best(old: &[&Line], new: &[&Line]) -> Vec<(usize, usize)> {
     let wide = new.len() + 1;
     let at = |row: usize, column: usize| row * wide + column;
     let mut most = vec![0_usize; (old.len() + 1) * wide];

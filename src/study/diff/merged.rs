@@ -22,6 +22,10 @@ pub enum Change {
     Changed,
     /// The lines are the same in another order, and the order counts.
     Reordered,
+    /// One line stands at another place, and the order counts.
+    Moved,
+    /// The line says the same under another name.
+    Renamed,
 }
 
 impl Change {
@@ -33,6 +37,8 @@ impl Change {
             Change::Removed => "removed",
             Change::Changed => "changed",
             Change::Reordered => "reordered",
+            Change::Moved => "moved",
+            Change::Renamed => "renamed",
         }
     }
 }
@@ -126,6 +132,11 @@ pub fn edits(old: &Compilation, new: &Compilation) -> Edits {
 }
 
 impl Edits {
+    /// What was found before the lines were held against each other.
+    pub fn add(&mut self, edits: Vec<Edit>) {
+        self.all.extend(edits);
+    }
+
     /// True if something of this kind differs.
     #[must_use]
     pub fn any(&self, significance: Significance) -> bool {
@@ -215,12 +226,12 @@ impl Merger<'_> {
             let (old_lines, new_lines) = (before.children.clone(), after.children.clone());
             let places = super::matching::pairs(&old_lines, &new_lines, &parents);
             order = order_counts(&after.head)
-                .then(|| old_order(&places))
+                .then(|| old_order(&places).map(|order| (order, moved(&places))))
                 .flatten();
             self.lines(old_lines, new_lines, &parents)
         });
-        let order = order.map(|order| {
-            let edit = self.reorder(before, after, parents);
+        let order = order.map(|(order, moved)| {
+            let edit = self.reorder((before, after), moved, parents);
             (edit, order)
         });
         Merged {
@@ -264,13 +275,37 @@ impl Merger<'_> {
         self.all.len() - 1
     }
 
-    fn reorder(&mut self, old: &Node, new: &Node, parents: &[&Head]) -> usize {
+    /// Notes that lines stand in another order; `moved` is the one that moved, where it is one.
+    fn reorder(
+        &mut self,
+        (old, new): (&Node, &Node),
+        moved: Option<(usize, usize)>,
+        parents: &[&Head],
+    ) -> usize {
         let names = |node: &Node| {
             let names = node.children.iter().map(|line| described(&line.head));
             names.collect::<Vec<_>>().join(", ")
         };
         let statement = parents.first().copied().unwrap_or(&new.head);
-        self.all.push(Edit {
+        let touches_tables = touches_tables(statement);
+        let one = moved.and_then(|(from, to)| {
+            let line = new.children.get(to)?;
+            let inside: Vec<&Head> = parents.iter().copied().chain([&new.head]).collect();
+            let text = line_text(&inside, line);
+            Some(Edit {
+                path: path(&inside, Some(&line.head)),
+                change: Change::Moved,
+                significance: Significance::Meaning,
+                before: format!("{}. {text}", from + 1),
+                after: format!("{}. {text}", to + 1),
+                old_line: Some(line_of(self.old, old.children.get(from)?.head.span())),
+                new_line: Some(line_of(self.new, line.head.span())),
+                touches_tables,
+                declares: false,
+                file: None,
+            })
+        });
+        let all = || Edit {
             path: path(parents, Some(&new.head)),
             change: Change::Reordered,
             significance: Significance::Meaning,
@@ -278,10 +313,12 @@ impl Merger<'_> {
             after: names(new),
             old_line: Some(line_of(self.old, old.head.span())),
             new_line: Some(line_of(self.new, new.head.span())),
-            touches_tables: touches_tables(statement),
+            touches_tables,
             declares: false,
             file: None,
-        });
+        };
+        let edit = one.unwrap_or_else(all);
+        self.all.push(edit);
         self.all.len() - 1
     }
 }
@@ -421,6 +458,30 @@ fn old_order(pairs: &[(Option<usize>, Option<usize>)]) -> Option<Vec<usize>> {
     }
     ranks.sort();
     Some(ranks.into_iter().map(|(_, place)| place).collect())
+}
+
+/// The one line without which the others stand in the old order: its place among the old ones and among the new ones. Of
+/// two neighbours that changed places, the one that went up.
+fn moved(pairs: &[(Option<usize>, Option<usize>)]) -> Option<(usize, usize)> {
+    let common: Vec<(usize, usize)> = pairs
+        .iter()
+        .filter_map(|(old, new)| old.zip(*new))
+        .collect();
+    let without = |place: usize| {
+        let others = common.iter().enumerate();
+        others.filter(move |(other, _)| *other != place)
+    };
+    let alone: Vec<usize> = (0..common.len())
+        .filter(|place| without(*place).is_sorted_by_key(|(_, (old, _))| *old))
+        .collect();
+    // What went up stands before one that it stood behind.
+    let went_up = |place: &&usize| {
+        let old = common.get(**place).map(|(old, _)| *old);
+        let mut behind = common.iter().skip(**place);
+        behind.any(|(other, _)| Some(*other) < old)
+    };
+    let found = alone.iter().find(went_up).or(alone.first())?;
+    common.get(*found).copied()
 }
 
 /// True if tables are read in another way when something in this statement changes.
@@ -579,7 +640,25 @@ mod tests {
             "  x when a > 1 because \"one\"\n  y when a > 0\n",
             "  y when a > 0\n  x when a > 1 because \"one\"\n",
         );
-        assert_eq!(told(PACK, &turned), ["strategy s reordered meaning"]);
+        assert_eq!(told(PACK, &turned), ["strategy s, y moved meaning"]);
+        let table = |lines: &str| {
+            format!(
+                "record R {{\n  a integer\n}}\n\ndecision d for R first {{\n  | a || d |\n{lines}}}\n"
+            )
+        };
+        let (one, two, three) = ("  | > 5 || x |\n", "  | > 3 || y |\n", "  | > 1 || z |\n");
+        let old = table(&[one, two, three].concat());
+        let new = table(&[three, one, two].concat());
+        assert_eq!(told(&old, &new), ["decision d, line moved meaning"]);
+        let new = table(&[two, three, one].concat());
+        let found = edits(&compiled(&old), &compiled(&new));
+        let [edit] = found.all.as_slice() else {
+            panic!("{:?}", found.all)
+        };
+        assert_eq!(edit.before, "1. | > 5 || x |");
+        assert_eq!(edit.after, "3. | > 5 || x |");
+        let new = table(&[three, two, one].concat());
+        assert_eq!(told(&old, &new), ["decision d reordered meaning"]);
         assert_eq!(
             edited("record R", "# new\nrecord R"),
             ["comment added wording"]

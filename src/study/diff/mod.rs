@@ -1,6 +1,6 @@
 //! Two packs held against each other: which lines mean something else, and whom that moves.
 //!
-//! [`matching`] finds the lines of one pack again in the other, [`merged`] makes edits of what differs and packs of
+//! [`renamed`] reads the old pack under the new names, [`matching`] finds the lines of one pack again in the other, [`merged`] makes edits of what differs and packs of
 //! any choice of the edits, [`compared`] holds two runs against each other, [`attribution`] says which
 //! edits moved a row by running packs of some of the edits, [`shift`] measures how scores moved, [`moves`] says
 //! no more than who moved,
@@ -12,6 +12,7 @@ mod files;
 mod matching;
 mod merged;
 mod moves;
+mod renamed;
 mod shift;
 mod tables;
 
@@ -19,6 +20,7 @@ pub use attribution::{Cause, attribute};
 pub use compared::{Comparison, Move, RuleComparison, compare};
 pub use merged::{Change, Edit, Edits, Significance, edits};
 pub use moves::{Moved, RuleMoves, moves};
+pub use renamed::{Renamed, renamed};
 pub use shift::{Bins, FLOOR, Shift, stability};
 pub use tables::{edits_table, matrix_table, moves_table, shifts_table};
 

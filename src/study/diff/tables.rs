@@ -165,7 +165,9 @@ fn named(edits: &Edits, cause: &Cause) -> String {
 fn edit_name(edit: &Edit) -> String {
     let change = match edit.change {
         Change::Changed => String::new(),
-        Change::Added | Change::Removed | Change::Reordered => format!(" {}", edit.change.word()),
+        Change::Added | Change::Removed | Change::Reordered | Change::Moved | Change::Renamed => {
+            format!(" {}", edit.change.word())
+        }
     };
     let line = match (edit.new_line, edit.old_line) {
         (Some(line), _) => format!(" (line {line})"),

@@ -6,6 +6,7 @@ mod names;
 mod pasted;
 mod records;
 mod signs;
+mod tables;
 mod words;
 
 pub(super) use pasted::pasted_table;
@@ -23,6 +24,8 @@ pub(in crate::syntax) fn hint(
     signs::statement_hint(found, failure)
         .or_else(|| words::unquoted_text(found, keyword))
         .or_else(|| beside::file_hint(found, failure, keyword))
+        .or_else(|| tables::cell_hint(found, keyword))
+        .or_else(|| tables::bracket_hint(found, failure))
         .or_else(|| records::head_hint(found, failure, keyword))
         .or_else(|| records::unit_after_range(found, failure, keyword))
         .or_else(|| signs::sign_hint(found, failure, keyword))

@@ -196,6 +196,8 @@ impl Builder {
     /// Reports rows with another number of cells than the head, or with their `||` elsewhere.
     fn same_cells(&mut self, head: &Row<'_>, lines: &[Row<'_>]) -> bool {
         let mut whole = true;
+        // The first row that has what the head lacks: said once.
+        let mut lacking: Option<Span> = None;
         for row in lines {
             if row.cells.len() != head.cells.len() {
                 whole = false;
@@ -212,17 +214,24 @@ impl Builder {
                     .and(head.span, "the head")
                     .help("give every row a cell a column; a cell that does not matter is `-`"),
                 );
+            } else if head.split.is_none() && row.split.is_some() {
+                whole = false;
+                if lacking.replace(row.span).is_none() {
+                    self.report(
+                        Diagnostic::new(Code::E032, "`||` is missing in the head", head.span)
+                            .and(row.span, "here it stands")
+                            .help("write `||` in the head too, between what is tested and what comes out"),
+                    );
+                }
             } else if row.split != head.split {
                 whole = false;
-                let help = match head.split {
-                    Some(1) => "write `||` after the first cell, as in the head".to_owned(),
-                    Some(count) => {
+                let help = match head.split.unwrap_or_default() {
+                    1 => "write `||` after the first cell, as in the head".to_owned(),
+                    count => {
                         format!(
                             "write `||` after the {count} cells that are tested, as in the head"
                         )
                     }
-                    None => "write `||` in the head too, between what is tested and what comes out"
-                        .to_owned(),
                 };
                 self.report(
                     Diagnostic::new(
