@@ -62,8 +62,8 @@ fn fields(
                 // It will be a reference once it is mended.
                 Some(_) => Decision::plain(Kind::Text),
                 None => match decide(column, &name) {
-                    // Several values in a cell name no row.
-                    decision if is_key && decision.kind == Kind::Items => {
+                    // Neither several values in a cell nor a yes or no may name a row.
+                    decision if is_key && matches!(decision.kind, Kind::Items | Kind::YesNo) => {
                         Decision::plain(Kind::Text)
                     }
                     decision => decision,

@@ -94,6 +94,10 @@ pub(super) fn field_name(header: &str, place: usize) -> String {
     words.rotate_left(numbers);
     let name = words.join("_").to_lowercase();
     let name: String = name.nfc().collect();
+    // Words part where alphabets change, but not at a letter of an alphabet that is not told apart.
+    if has_mixed_alphabets(&name) {
+        return format!("column_{}", place + 1);
+    }
     if is_name(&name) && !TAKEN.contains(&name.as_str()) {
         return name;
     }

@@ -25,7 +25,7 @@ pub(super) fn find(
 ) -> Result<Vec<usize>, DataError> {
     let single = columns
         .iter()
-        .filter(|column| may_be_part(column) && column.values.are_unique());
+        .filter(|column| may_be_part(column, columns) && column.values.are_unique());
     // The first of the likeliest.
     let best =
         single.min_by_key(|column| (std::cmp::Reverse(likelihood(column, table)), column.place));
@@ -40,8 +40,14 @@ pub(super) fn find(
     Ok(Vec::new())
 }
 
-/// True if a column may be part of a key: every row has an answer, and it is no measure.
-fn may_be_part(column: &Column) -> bool {
+/// True if a column may be part of a key: it can be told by its header, every row has an answer, and
+/// it is no measure.
+fn may_be_part(column: &Column, columns: &[Column]) -> bool {
+    let header = &column.header;
+    let namesakes = columns.iter().filter(|other| other.header == *header);
+    if header.is_empty() || namesakes.count() > 1 {
+        return false;
+    }
     // Amounts and counts may happen to differ in every row.
     let measure = column.evidence.all_numbers() && !is_identifier(&column.header);
     column.rows > 0 && column.empty() == 0 && column.several == 0 && column.nested == 0 && !measure
@@ -62,7 +68,7 @@ fn likelihood(column: &Column, table: &str) -> (bool, bool, bool) {
 fn candidates(columns: &[Column]) -> Vec<&Column> {
     let mut candidates: Vec<&Column> = columns
         .iter()
-        .filter(|column| may_be_part(column) && column.values.distinct() > 1)
+        .filter(|column| may_be_part(column, columns) && column.values.distinct() > 1)
         .collect();
     candidates.sort_by_key(|column| std::cmp::Reverse(column.values.distinct()));
     candidates.truncate(CANDIDATES);

@@ -20,7 +20,11 @@ fn request(dialect: Dialect, without_reasons: bool) -> Request {
 
 #[test]
 fn a_view_is_written_or_refused_with_its_place() {
-    each(packs("rules"), |source| {
+    // The others take minutes unoptimised; `tests/oracle/sql.py` goes through all of them.
+    let few = ["abm", "bant", "right_slice", "positioning"];
+    let packs = packs("rules").into_iter();
+    let packs = packs.filter(|source| few.iter().any(|name| source.name().contains(name)));
+    each(packs.collect::<Vec<_>>(), |source| {
         let compilation = compiled(&source);
         let program = compilation.program.as_ref().ok_or("does not compile")?;
         let views = views_of(program);

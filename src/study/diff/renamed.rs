@@ -215,7 +215,7 @@ fn name_of(head: &mut Head) -> Option<&mut Name> {
             RecordItem::Field(field) => Some(&mut field.name),
             RecordItem::Computed(field) => Some(&mut field.name),
             RecordItem::Relation(field) => Some(&mut field.name),
-            RecordItem::Missing(_) => None,
+            RecordItem::Missing(_) | RecordItem::Written(_) => None,
         },
         Head::Gate(gate) => Some(&mut gate.name),
         Head::ScoreItem(ScoreItem::Points(line)) => Some(&mut line.name),
