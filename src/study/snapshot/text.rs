@@ -128,7 +128,7 @@ fn quoted(text: &str) -> String {
 /// The snapshot of a text.
 ///
 /// # Errors
-/// The first line that is not as [`write`] makes it.
+/// The first line that is not as [`write()`] makes it.
 pub fn read(text: &str) -> Result<Snapshot, Corrupt> {
     let mut lines = (1..).zip(text.lines());
     let head = read_head(&mut lines)?;
