@@ -296,7 +296,9 @@ fn some_crates_have_one_user() {
         for (name, user) in SOLE_USERS {
             let names_it = text
                 .lines()
-                .any(|line| line.split("//").next().unwrap().contains(name));
+                .map(|line| line.split("//").next().unwrap())
+                // A neighbour may be called like a crate.
+                .any(|code| code.replace(&format!("super::{name}"), "").contains(name));
             if names_it && !file.starts_with(user) {
                 return Err(format!(
                     "src/{file} uses {name} which is left to src/{user}"
