@@ -77,7 +77,7 @@ class AllOf(Expected):
     def values(self, row, column):
         if len(self.lists) == 1:
             (only,) = self.lists
-            return self.inclusion({only}, {tuple((row[column] or "").split("; "))})
+            return self.inclusion({only}, {tuple(row[column] or [""])})
         if row[column] is not None:
             return "failed", f"expected one of {self.lists}, found {row[column]!r}"
         names = {name for one in self.lists for name in one}
