@@ -244,6 +244,8 @@ def plain(found):
     """A published or a printed value as a text; numbers without zeros at their end."""
     if isinstance(found, bool):
         return "true" if found else "false"
+    if isinstance(found, list):
+        found = "; ".join(str(one) for one in found)
     try:
         return str(Decimal(str(found)).normalize())
     except ArithmeticError:
